@@ -1,0 +1,288 @@
+"""What a scenario may say: the frozen models a YAML file is read into.
+
+A scenario is everything a conference is created from: the mandate, the people, the programme, and what the
+simulated people of a rehearsal say. A value that exists is valid: each model refuses what contradicts it, in
+one sentence for the person who wrote the file.
+"""
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sessions.scenarios.coherence import contradictions
+from sessions.scenarios.fields import (
+    Contradiction,
+    Day,
+    Flag,
+    Kind,
+    Language,
+    Line,
+    Loc,
+    Many,
+    Minutes,
+    Share,
+    Slug,
+    Some,
+    Text,
+    one_of,
+    refuse,
+    twice,
+    whole,
+)
+
+
+class Part(BaseModel):
+    """What every part of a scenario is: frozen, strict, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
+
+
+class Rule(Part):
+    """How a ballot is decided. Abstentions count for the quorum, not as votes cast; a tie is not adopted."""
+
+    quorum: Share  # of the roll, who must vote
+    majority: Share  # of the votes for or against, that must be for
+    strict: Flag  # "more than" the majority, rather than "at least"
+
+    @model_validator(mode="after")
+    def _a_majority(self) -> Self:
+        half = Fraction(1, 2)
+        if self.majority < half:
+            raise Contradiction((("majority",), _("must be 1/2 or more: a minority adopts nothing.")))
+        if self.majority == half and not self.strict:
+            raise Contradiction(
+                (("strict",), _("must be true when the majority is 1/2: a tie is not adopted."))
+            )
+        if self.majority == 1 and self.strict:
+            raise Contradiction(
+                (("strict",), _("must be false when the majority is 1: nothing is more than all."))
+            )
+        return self
+
+
+class Mandate(Part):
+    """What is fixed before the first sitting. Without `consensus`, no tally may be called one."""
+
+    proposals: Rule
+    adoption: Rule
+    consensus: Share | None = None  # at least this share for, of the votes for or against
+    proposals_per_table: Annotated[int, whole(1, 5)]
+    publication_days: Annotated[int, whole(0, 3650)]  # after the hand-over
+
+    @model_validator(mode="after")
+    def _consensus_is_more(self) -> Self:
+        if self.consensus is not None and self.consensus <= max(Fraction(1, 2), self.adoption.majority):
+            raise Contradiction((("consensus",), _("must ask for more than the adoption's majority.")))
+        return self
+
+
+class Criterion(Part):
+    """One dimension of the panel's diversity, in percent."""
+
+    key: Slug
+    title: Line
+    shares: Annotated[dict[Line, Annotated[int, whole(0, 100)]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _whole_panel(self) -> Self:
+        total = sum(self.shares.values())
+        if total != 100:
+            raise Contradiction((("shares",), _("must add up to 100, not %(total)d.") % {"total": total}))
+        return self
+
+    def seats(self, count: int) -> dict[str, int]:
+        """How many of `count` citizens have each value: largest remainders, the first listed first."""
+        seats = {value: count * percent // 100 for value, percent in self.shares.items()}
+        by_remainder = sorted(self.shares, key=lambda value: -(count * self.shares[value] % 100))
+        for value in by_remainder[: count - sum(seats.values())]:
+            seats[value] += 1
+        return seats
+
+
+class Citizens(Part):
+    """The panel: how many, and of what diversity."""
+
+    count: Annotated[int, whole(2, 2000)]
+    criteria: Many[Criterion] = ()
+
+    def profiles(self, seed: int, count: int | None = None) -> list[dict[str, str]]:
+        """A value of each criterion for each demo citizen: the same seed always gives the same panel."""
+        size = self.count if count is None else count
+        profiles: list[dict[str, str]] = [{} for _citizen in range(size)]
+        for criterion in self.criteria:
+            values = [value for value, seats in criterion.seats(size).items() for _seat in range(seats)]
+            random.Random(f"{seed}/{criterion.key}").shuffle(values)  # noqa: S311 (a demo panel, to be made again)
+            for profile, value in zip(profiles, values, strict=True):
+                profile[criterion.key] = value
+        return profiles
+
+
+class Expert(Part):
+    """Who may be heard, by role: the affiliation and the viewpoint are shown to the citizens."""
+
+    key: Slug
+    title: Line
+    affiliation: Line
+    viewpoint: Text
+    works_for_organiser: Flag = False
+
+
+class People(Part):
+    """Everyone in the room and around it, by role and number, never by name."""
+
+    citizens: Citizens
+    experts: Many[Expert] = ()
+    facilitators: Some[Line]
+    steering: Many[Line] = ()
+    guarantor: Line
+    sponsors: Some[Line]
+
+
+class Scale(Part):
+    """A question answered by a whole number; `low` and `high` say what the ends mean."""
+
+    key: Slug
+    text: Text
+    kind: Literal["scale"]
+    min: Annotated[int, whole(-100, 100)]
+    max: Annotated[int, whole(-100, 100)]
+    low: Line
+    high: Line
+
+    @model_validator(mode="after")
+    def _goes_up(self) -> Self:
+        if self.min >= self.max:
+            raise Contradiction((("max",), _("must be greater than min.")))
+        return self
+
+
+class Single(Part):
+    """A question answered by one of the options."""
+
+    key: Slug
+    text: Text
+    kind: Literal["single"]
+    options: Annotated[tuple[Line, ...], Field(strict=False, min_length=2)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        refuse(twice((("options", i), option) for i, option in enumerate(self.options)))
+        return self
+
+
+class Open(Part):
+    """A question answered in the citizen's own words."""
+
+    key: Slug
+    text: Text
+    kind: Literal["open"]
+
+
+Item = Annotated[Scale | Single | Open, Field(discriminator="kind")]
+
+
+class Tables(Part):
+    """How citizens sit: `reseat` mixes the tables again, otherwise people stay where they are."""
+
+    size: Annotated[int, whole(2, 20)]
+    reseat: Flag
+
+
+# What a round of some kinds must have, and no other may.
+BELONGS: dict[str, tuple[Kind, ...]] = {
+    "tables": ("tables", "drafting"),
+    "expert": ("hearing",),
+    "items": ("questionnaire",),
+}
+
+
+class Round(Part):
+    """One step of a sitting. What belongs to some kinds of round only is in BELONGS."""
+
+    kind: Annotated[Kind, one_of(Kind)]
+    title: Line
+    prompt: Text
+    minutes: Minutes
+    tables: Tables | None = None
+    expert: Slug | None = None
+    items: Many[Item] = ()
+
+    @model_validator(mode="after")
+    def _what_its_kind_has(self) -> Self:
+        findings: list[tuple[Loc, str]] = []
+        for field, kinds in BELONGS.items():
+            given = getattr(self, field) not in (None, ())
+            if given and self.kind not in kinds:
+                sentence = _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}
+                findings.append(((field,), sentence))
+            if not given and self.kind in kinds:
+                findings.append(
+                    ((field,), _("is needed in a round of kind “%(kind)s”.") % {"kind": self.kind})
+                )
+        refuse(findings)
+        refuse(twice((("items", i, "key"), item.key) for i, item in enumerate(self.items)))
+        return self
+
+
+class Sitting(Part):
+    """A time when the panel meets: a day in a place, or online."""
+
+    title: Line
+    day: Day | None = None
+    place: Line
+    online: Flag = False
+    rounds: Some[Round]
+
+
+class DemoProposal(Part):
+    title: Line
+    text: Text
+    reason: Text
+
+
+class Demo(Part):
+    """What the simulated people of a rehearsal say, in the scenario's language."""
+
+    notes: Some[Text]
+    proposals: Annotated[tuple[DemoProposal, ...], Field(strict=False, min_length=12)]
+    questions: Some[Text]
+    remarks: Some[Text]
+    opinion_title: Line
+    preamble: Some[Text]
+    closing: Text
+    reservations: Some[Text]
+    refusal_reasons: Some[Text]
+    open_answers: Some[Text]
+
+
+class Scenario(Part):
+    """All a conference is created from."""
+
+    name: Slug
+    language: Annotated[Language, one_of(Language)]
+    title: Line
+    question: Text
+    context: Text
+    purpose: Text
+    organisers: Some[Line]
+    sponsor: Line
+    commitment: Text
+    mandate: Mandate
+    people: People
+    sittings: Some[Sitting]
+    demo: Demo
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse(contradictions(self))
+        return self
+
+    def rounds(self) -> Iterator[tuple[Loc, Round]]:
+        """Every round in order, with its place in the file."""
+        for i, sitting in enumerate(self.sittings):
+            for j, round_ in enumerate(sitting.rounds):
+                yield ("sittings", i, "rounds", j), round_
