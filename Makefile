@@ -1,0 +1,39 @@
+# Everything here works from a clean clone. The logic is in .ci/, one script a task.
+
+PYTHON ?= python3
+RUN = .venv/bin/python
+
+# The lock must not say where the packages were downloaded from.
+COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+
+.PHONY: help setup demo test check lock messages clean
+
+help: ## Say what each target does
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Install and build what is missing or has changed; quick when nothing has
+	@PYTHON=$(PYTHON) .ci/setup
+
+demo: setup ## Watch a whole simulated conference, then look around
+	$(RUN) manage.py demo
+
+test: setup ## Run every test: on SQLite alone, then on PostgreSQL and Redis
+	@.ci/test
+
+check: setup ## Lint, types, import contracts, settings, migrations, translations, front end
+	@.ci/check
+
+lock: setup ## Pin again what pyproject.toml and package.json ask for
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	npm install --package-lock-only --ignore-scripts
+
+messages: setup ## Collect the strings to translate, and compile the translations
+	@.ci/collect-messages
+	@PYTHON=$(PYTHON) .ci/setup
+
+clean: ## Remove what setup and the tools made; never the data in var/
+	rm -rf .venv node_modules static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find locale -name '*.mo' -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
