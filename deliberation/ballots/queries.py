@@ -1,0 +1,35 @@
+from django.db.models import Count, Q, QuerySet
+
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.tally import Tally
+from deliberation.conference.models import Conference, Membership
+
+
+def open_ballots(conference: Conference) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(conference=conference, closed_at=None).select_related("proposal", "opinion")
+
+
+def closed_ballots(conference: Conference) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(conference=conference).exclude(closed_at=None).select_related("proposal")
+
+
+def turnout(ballot: Ballot) -> tuple[int, int]:
+    """How many have voted, of how many on the roll: all that anyone learns before the closing."""
+    row = ballot.roll.aggregate(voted=Count("pk", filter=Q(voted=True)), on_roll=Count("pk"))
+    return row["voted"], row["on_roll"]
+
+
+def figures(ballot: Ballot) -> Tally | None:
+    """The tally of a closed ballot; None while it is open."""
+    if ballot.closed_at is None:
+        return None
+    return Tally(
+        ballot.in_favour or 0, ballot.against or 0, ballot.abstained or 0, ballot.roll.count()
+    )
+
+
+def voted_by(membership: Membership, conference: Conference) -> set[int]:
+    """The ballots on which this person has voted, for this person's own eyes."""
+    return set(
+        membership.roll.filter(ballot__conference=conference, voted=True).values_list("ballot_id", flat=True)
+    )

@@ -1,0 +1,121 @@
+import secrets
+from fractions import Fraction
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.conference.stages import Role, Stage
+
+
+def new_ref() -> str:
+    return secrets.token_hex(6)
+
+
+class Conference(models.Model):
+    slug = models.SlugField(unique=True, max_length=60)
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=200)
+    question = models.TextField()
+    context = models.TextField()
+    purpose = models.TextField()
+    organisers = models.TextField()
+    sponsor = models.CharField(max_length=200)
+    commitment = models.TextField()
+    scenario = models.SlugField(max_length=60)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PREPARATION)
+    stage_ends_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(stage__in=Stage.values), name="conference_stage_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def current_stage(self) -> Stage:
+        return Stage(self.stage)
+
+
+class FractionField(models.CharField):
+    """A share such as 2/3, kept exactly."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("max_length", 15)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def from_db_value(self, value: str | None, *_: object) -> Fraction | None:
+        return Fraction(value) if value else None
+
+    def to_python(self, value: object) -> Fraction | None:  # type: ignore[override]
+        return Fraction(str(value)) if value else None
+
+    def get_prep_value(self, value: object) -> str:
+        return str(value) if value is not None else ""
+
+
+class Mandate(models.Model):
+    """The rules of decision, frozen when the first sitting opens."""
+
+    conference = models.OneToOneField(Conference, models.PROTECT, related_name="mandate")
+    proposal_quorum = FractionField()
+    proposal_majority = FractionField()
+    proposal_strict = models.BooleanField()
+    adoption_quorum = FractionField()
+    adoption_majority = FractionField()
+    adoption_strict = models.BooleanField()
+    consensus = FractionField(blank=True)
+    proposals_per_table = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    publication_days = models.PositiveSmallIntegerField()
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.conference}: {self.proposal_quorum}, {self.proposal_majority}"
+
+
+class Membership(models.Model):
+    """A person's role in one conference: one at most, so that nobody writes with one hand and guides with the other.
+
+    ``place`` says which of several places of that role they hold: for an expert, the key of the programme.
+    """
+
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey("deliberation.User", models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    place = models.SlugField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("conference", "user"), name="membership_one_role_a_conference"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role for role in Role.values if role != Role.OPERATOR]),
+                name="membership_role_is_a_persons",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(models.Model):
+    """The right to join a conference in a role, proved by a link sent to one address."""
+
+    conference = models.ForeignKey(Conference, models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    name = models.CharField(_("name"), max_length=80)
+    place = models.SlugField(max_length=60, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.role})"

@@ -1,0 +1,108 @@
+"""How an act comes in: an ordinary POST, a form, an action. The same three steps for every act of the product."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from deliberation.conference import queries, rules
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Act
+from deliberation.kernel.errors import Conflict, Refused
+
+Perform = Callable[..., object]
+View = Callable[..., HttpResponse]
+
+
+class PlainForm(forms.Form):
+    """An act that asks for nothing but the press of its button."""
+
+
+def act_view(
+    act: Act,
+    form_class: type[forms.Form],
+    perform: Perform,
+    *,
+    said: str | Promise,
+    form_options: Callable[..., dict[str, Any]] | None = None,
+) -> View:
+    """A view that performs ``perform(actor=…, conference=…, **url arguments, **form fields)``.
+
+    ``said`` is what the person reads when it is done; ``form_options(conference, **url arguments)`` are further
+    arguments of the form. A page with JavaScript asks for JSON and gets ``{"said": …}`` or,
+    with status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the person is sent back where they were, or
+    shown the form again with everything they typed.
+    """
+
+    @require_POST
+    def view(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        conference, actor = queries.visit(request, slug)
+        options = form_options(conference, **kwargs) if form_options else {}
+        form = form_class(request.POST, request.FILES, **options)
+        status = 422
+        if sentence := rules.why_not(act, actor, conference):
+            form.is_valid()
+            form.add_error(None, sentence)
+            status = 403
+        elif form.is_valid():
+            try:
+                perform(actor=actor, conference=conference, **kwargs, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                return _refuse(request, conference, form, 409, refusal)
+            return _done(request, conference, said)
+        return _refuse(request, conference, form, status)
+
+    return view
+
+
+def where_from(request: HttpRequest, conference: Conference) -> str:
+    """The page to go back to: the form's ``next`` when it is one of ours."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return target
+    return reverse("conference", args=[conference.slug])
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _done(request: HttpRequest, conference: Conference, said: str | Promise) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"said": str(said)})
+    messages.success(request, str(said))
+    return HttpResponseRedirect(where_from(request, conference), status=303)
+
+
+def _refuse(
+    request: HttpRequest, conference: Conference, form: forms.Form, status: int, refusal: Refused | None = None
+) -> HttpResponse:
+    conflict = refusal if isinstance(refusal, Conflict) else None
+    if _wants_json(request):
+        body: dict[str, object] = {"errors": {name or "": errors for name, errors in form.errors.items()}}
+        if conflict:
+            body |= {"current": conflict.current, "version": conflict.version}
+        return JsonResponse(body, status=status)
+    context = {
+        "conference": conference,
+        "form": form,
+        "conflict": conflict,
+        "next": where_from(request, conference),
+    }
+    return render(request, "conference/act_refused.html", context, status=status)
+
+
+def actor_or_refuse(act: Act, actor: Actor | None, conference: Conference) -> Actor:
+    """For reading pages: the visitor as an actor, or Refused with the sentence to show."""
+    rules.require(act, actor, conference)
+    assert actor is not None  # noqa: S101 - require() refuses None
+    return actor

@@ -1,0 +1,155 @@
+"""Who may do what, and when: the one table of the product. What is not in it is refused."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A person's part in one conference. The operator runs the server's console and is never a member."""
+
+    CITIZEN = "citizen", _("Citizen")
+    FACILITATOR = "facilitator", _("Facilitator")
+    EXPERT = "expert", _("Expert")
+    STEERING = "steering", _("Steering committee")
+    GUARANTOR = "guarantor", _("Guarantor")
+    SPONSOR = "sponsor", _("Sponsor")
+    OPERATOR = "operator", _("Operator")
+
+
+class Stage(models.TextChoices):
+    """Where a conference is: the kind of the round that runs, or what lies around rounds."""
+
+    PREPARATION = "preparation", _("In preparation")
+    PAUSE = "pause", _("Between two rounds")
+    PLENARY = "plenary", _("Plenary")
+    QUESTIONNAIRE = "questionnaire", _("Questionnaire")
+    HEARING = "hearing", _("Hearing")
+    TABLES = "tables", _("Tables")
+    DRAFTING = "drafting", _("Drafting")
+    REVIEW = "review", _("Review")
+    BALLOT = "ballot", _("Ballot")
+    WRITING = "writing", _("Writing the opinion")
+    ADOPTION = "adoption", _("Adoption")
+    SIGNING = "signing", _("Signing")
+    HANDOVER = "handover", _("Hand-over")
+    HANDED_OVER = "handed-over", _("Handed over")
+
+
+class Act(StrEnum):
+    INVITE = "invite"
+    REMOVE = "remove"
+    ISSUE_BADGE = "issue-badge"
+    READ_PEOPLE = "read-people"
+    FOLLOW_SITTING = "follow-sitting"
+    READ_TABLES = "read-tables"
+    READ_JOURNAL = "read-journal"
+    READ_DOSSIER = "read-dossier"
+    READ_OPINION = "read-opinion"
+    OPEN_SITTING = "open-sitting"
+    CLOSE_SITTING = "close-sitting"
+    START_ROUND = "start-round"
+    EXTEND_ROUND = "extend-round"
+    END_ROUND = "end-round"
+    SIGN_ATTENDANCE = "sign-attendance"
+    ADD_DOCUMENT = "add-document"
+    ANSWER_ITEMS = "answer-items"
+    ASK_QUESTION = "ask-question"
+    ANSWER_QUESTION = "answer-question"
+    WRITE_NOTE = "write-note"
+    WRITE_PROPOSAL = "write-proposal"
+    SUBMIT_PROPOSAL = "submit-proposal"
+    MAKE_REMARK = "make-remark"
+    CAST_PAPER = "cast-paper"
+    WRITE_OPINION = "write-opinion"
+    SIGN_OPINION = "sign-opinion"
+    HAND_OVER = "hand-over"
+
+
+ROUNDS = frozenset(
+    {
+        Stage.PLENARY,
+        Stage.QUESTIONNAIRE,
+        Stage.HEARING,
+        Stage.TABLES,
+        Stage.DRAFTING,
+        Stage.REVIEW,
+        Stage.BALLOT,
+        Stage.WRITING,
+        Stage.ADOPTION,
+        Stage.SIGNING,
+        Stage.HANDOVER,
+    }
+)
+ALWAYS = frozenset(Stage)
+BEFORE_HAND_OVER = ALWAYS - {Stage.HANDED_OVER}
+BEFORE_SIGNING = BEFORE_HAND_OVER - {Stage.SIGNING, Stage.HANDOVER}
+NOT_IN_A_ROUND = frozenset({Stage.PREPARATION, Stage.PAUSE})
+IN_A_SITTING = ROUNDS | {Stage.PAUSE}
+
+C, F, E, S, G, P, O = (  # noqa: E741 - one letter a column keeps the table a table
+    Role.CITIZEN,
+    Role.FACILITATOR,
+    Role.EXPERT,
+    Role.STEERING,
+    Role.GUARANTOR,
+    Role.SPONSOR,
+    Role.OPERATOR,
+)
+
+TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
+    Act.INVITE: {F: BEFORE_HAND_OVER, O: BEFORE_HAND_OVER},
+    Act.REMOVE: {F: BEFORE_HAND_OVER, O: BEFORE_HAND_OVER},
+    Act.ISSUE_BADGE: {F: ALWAYS, O: ALWAYS},
+    Act.READ_PEOPLE: {F: ALWAYS, G: ALWAYS},
+    Act.FOLLOW_SITTING: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS},
+    Act.READ_TABLES: {F: ALWAYS, G: ALWAYS},
+    Act.READ_JOURNAL: {G: ALWAYS},
+    Act.READ_DOSSIER: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS},
+    Act.READ_OPINION: {
+        C: ALWAYS,
+        F: ALWAYS,
+        E: frozenset({Stage.HANDED_OVER}),
+        S: frozenset({Stage.HANDED_OVER}),
+        G: ALWAYS,
+        P: frozenset({Stage.HANDED_OVER}),
+    },
+    Act.OPEN_SITTING: {F: NOT_IN_A_ROUND},
+    Act.CLOSE_SITTING: {F: NOT_IN_A_ROUND | {Stage.HANDED_OVER}},
+    Act.START_ROUND: {F: frozenset({Stage.PAUSE})},
+    Act.EXTEND_ROUND: {F: ROUNDS},
+    Act.END_ROUND: {F: ROUNDS},
+    Act.SIGN_ATTENDANCE: {C: IN_A_SITTING},
+    Act.ADD_DOCUMENT: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
+    Act.ANSWER_ITEMS: {C: frozenset({Stage.QUESTIONNAIRE})},
+    Act.ASK_QUESTION: {C: frozenset({Stage.HEARING})},
+    Act.ANSWER_QUESTION: {F: frozenset({Stage.HEARING})},
+    Act.WRITE_NOTE: {C: frozenset({Stage.TABLES})},
+    Act.WRITE_PROPOSAL: {C: frozenset({Stage.DRAFTING, Stage.REVIEW})},
+    Act.SUBMIT_PROPOSAL: {C: frozenset({Stage.DRAFTING, Stage.REVIEW})},
+    Act.MAKE_REMARK: {C: frozenset({Stage.REVIEW})},
+    Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
+    Act.WRITE_OPINION: {C: frozenset({Stage.WRITING})},
+    Act.SIGN_OPINION: {C: frozenset({Stage.SIGNING})},
+    Act.HAND_OVER: {F: frozenset({Stage.HANDOVER})},
+}
+
+# A round's time binds what citizens do in it. Guiding the round is not bound: time that ran out can be extended.
+BOUND_BY_TIME = frozenset(
+    {
+        Act.ANSWER_ITEMS,
+        Act.ASK_QUESTION,
+        Act.WRITE_NOTE,
+        Act.WRITE_PROPOSAL,
+        Act.SUBMIT_PROPOSAL,
+        Act.MAKE_REMARK,
+        Act.CAST_PAPER,
+        Act.WRITE_OPINION,
+        Act.SIGN_OPINION,
+    }
+)
+
+
+def allows(act: Act, role: Role, stage: Stage) -> bool:
+    return stage in TABLE.get(act, {}).get(role, frozenset())

@@ -1,0 +1,63 @@
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from deliberation.accounts.models import User
+from deliberation.conference import actions, queries
+from deliberation.conference.forms import InvitationForm
+from deliberation.conference.models import Conference
+from deliberation.conference.posting import PlainForm, act_view
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Act
+from deliberation.kernel.errors import Refused
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """My conferences, when I am signed in; every conference's public page otherwise."""
+    mine = queries.memberships_of(request.user) if isinstance(request.user, User) else None
+    conferences = Conference.objects.order_by("-created_at")
+    return render(request, "conference/home.html", {"memberships": mine, "conferences": conferences, "demo": settings.DEMO})
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when this process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target, status=303)
+    if request.POST.get("language") in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            request.POST["language"],
+            max_age=60 * 60 * 24 * 365,
+            secure=settings.SECURE,
+            samesite="Lax",
+        )
+    return response
+
+
+invite = act_view(Act.INVITE, InvitationForm, actions.invite, said=_("The invitation is sent."))
+
+
+def _remove(*, actor: Actor, conference: Conference, ref: str) -> None:
+    membership = queries.members(conference).filter(ref=ref).first()
+    if membership is None:
+        raise Refused(gettext("There is no such person in this conference."))
+    actions.remove_person(actor=actor, conference=conference, membership=membership)
+
+
+remove = act_view(Act.REMOVE, PlainForm, _remove, said=_("This person is no longer in the conference."))

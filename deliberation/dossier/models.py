@@ -1,0 +1,32 @@
+from pathlib import Path
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def kept_as(document: "Document", filename: str) -> str:
+    """A name that tells nothing and collides with nothing; the title is what people read."""
+    return f"dossier/{document.conference.slug}/{document.sha256}{Path(filename).suffix.lower()}"
+
+
+class Document(models.Model):
+    """What citizens are given to read. Never replaced: a new version is a new document."""
+
+    conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="documents")
+    title = models.CharField(_("title"), max_length=200)
+    source = models.CharField(_("source"), max_length=200)
+    file = models.FileField(_("file"), upload_to=kept_as, max_length=200)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="documents")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("added_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("conference", "sha256"), name="document_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,17 @@
+"""What an action answers when it does not do what it was asked."""
+
+
+class Refused(Exception):
+    """A rule says no. ``str()`` of it is a sentence in the language of the person who asked."""
+
+
+class Conflict(Refused):
+    """The text changed since the person read it.
+
+    ``current`` is the text as it stands and ``version`` its number, so that both can be shown side by side.
+    """
+
+    def __init__(self, sentence: str, *, current: str, version: int) -> None:
+        super().__init__(sentence)
+        self.current = current
+        self.version = version

@@ -1,0 +1,46 @@
+"""The port by which what was recorded leaves the transaction: published after commit, to one subscriber."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+Scalar = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that was done in a conference: entry ``number`` of its journal.
+
+    ``detail`` holds ids and plain values, never a person's name. ``whose`` is the reference of the person whose own
+    page shows it; the journal does not keep it.
+    """
+
+    verb: str
+    conference_id: int
+    number: int
+    actor: str
+    detail: Mapping[str, Scalar]
+    whose: str
+
+
+Subscriber = Callable[[Fact], None]
+
+_subscribers: list[Subscriber] = []
+
+
+def subscribe(subscriber: Subscriber) -> None:
+    """Name the one subscriber. A second one is a programming error: RuntimeError."""
+    if _subscribers and _subscribers != [subscriber]:
+        raise RuntimeError("Facts have one subscriber already.")
+    _subscribers[:] = [subscriber]
+
+
+def publish_on_commit(fact: Fact) -> None:
+    """Hand the fact to the subscriber once the surrounding transaction is committed, never before.
+
+    What was done stays done if telling it fails: the failure is logged, and pages find the gap at their next heartbeat.
+    """
+    for subscriber in _subscribers:
+        transaction.on_commit(partial(subscriber, fact), robust=True)

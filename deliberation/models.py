@@ -1,0 +1,43 @@
+"""Every model of the app, for Django to find; each lives in its capability."""
+
+from deliberation.accounts.models import User
+from deliberation.ballots.models import Ballot, Paper, RollEntry
+from deliberation.conference.models import Conference, Invitation, Mandate, Membership
+from deliberation.dossier.models import Document
+from deliberation.hearings.models import Expert, Hearing, Question
+from deliberation.journal.models import Entry, Head
+from deliberation.opinion.models import Opinion, Recommendation, SealedOpinion, Section, Signature
+from deliberation.panel.models import Badge, Criterion, Panellist
+from deliberation.proposals.models import Proposal, Remark
+from deliberation.questionnaire.models import Answer, Item, Option, Questionnaire
+
+__all__ = [
+    "Answer",
+    "Badge",
+    "Ballot",
+    "Conference",
+    "Criterion",
+    "Document",
+    "Entry",
+    "Expert",
+    "Head",
+    "Hearing",
+    "Invitation",
+    "Item",
+    "Mandate",
+    "Membership",
+    "Opinion",
+    "Option",
+    "Panellist",
+    "Paper",
+    "Proposal",
+    "Question",
+    "Questionnaire",
+    "Recommendation",
+    "Remark",
+    "RollEntry",
+    "SealedOpinion",
+    "Section",
+    "Signature",
+    "User",
+]

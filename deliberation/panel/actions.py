@@ -1,0 +1,126 @@
+import random
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.models import User
+from deliberation.conference import actions as conference_actions
+from deliberation.conference.acting import acting
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.rules import Actor, actor_of
+from deliberation.conference.stages import Act, Role
+from deliberation.journal.record import record
+from deliberation.journal.verbs import Verb
+from deliberation.kernel import clock
+from deliberation.kernel.errors import Refused
+from deliberation.panel import codes, queries
+from deliberation.panel.models import Badge, Criterion, Panellist
+
+
+def admit_citizen(
+    *, actor: Actor, conference: Conference, name: str, criteria: Mapping[str, str]
+) -> Panellist:
+    """Admit to the panel a citizen who will sign in with a badge."""
+    with acting(Act.INVITE, actor, conference):
+        membership = conference_actions.join(
+            actor=actor,
+            conference=conference,
+            user=User.objects.create_user(),
+            role=Role.CITIZEN,
+            name=name,
+        )
+        panellist = enrol(membership)
+        for criterion, value in criteria.items():
+            panellist.criteria.add(
+                Criterion.objects.get_or_create(conference=conference, name=criterion, value=value)[0]
+            )
+    return panellist
+
+
+def enrol(membership: Membership) -> Panellist:
+    """The panellist of a citizen who joined, numbered after the last one."""
+    last = Panellist.objects.filter(membership__conference=membership.conference).order_by("number").last()
+    return Panellist.objects.get_or_create(
+        membership=membership, defaults={"number": last.number + 1 if last else 1}
+    )[0]
+
+
+def accept_invitation(*, token: str) -> Membership:
+    """Join by the link of an invitation; a citizen also takes their place in the panel."""
+    with transaction.atomic():
+        membership = conference_actions.accept_invitation(token=token)
+        if membership.role == Role.CITIZEN:
+            enrol(membership)
+    return membership
+
+
+def issue_badge(*, actor: Actor, conference: Conference, membership: Membership) -> str:
+    """A new badge's code, known to nobody afterwards; the badge this person had before stops working."""
+    with acting(Act.ISSUE_BADGE, actor, conference):
+        if membership.ended_at or membership.conference_id != conference.pk:
+            raise Refused(_("This person is no longer in the conference."))
+        _revoke(membership)
+        code = codes.new_code()
+        Badge.objects.create(
+            membership=membership, code_hash=codes.digest(code), issued_at=clock.now()
+        )
+        record(conference, Verb.BADGE_ISSUED, actor=actor.ref, person=membership.ref)
+    return code
+
+
+def use_badge(*, code: str) -> Membership:
+    """The person whose valid badge bears this code, as typed. Refused in the same words whatever is wrong."""
+    with transaction.atomic():
+        badge = (
+            queries.valid_badges()
+            .select_related("membership__conference", "membership__user")
+            .filter(code_hash=codes.digest(code), membership__ended_at=None)
+            .first()
+        )
+        if badge is None:
+            raise Refused(_("This code is not valid. Check each sign, or ask for a new badge."))
+        membership = badge.membership
+        record(membership.conference, Verb.BADGE_USED, actor=actor_of(membership).ref)
+    return membership
+
+
+def revoke_badge(*, actor: Actor, conference: Conference, membership: Membership) -> None:
+    with acting(Act.ISSUE_BADGE, actor, conference):
+        if _revoke(membership):
+            record(conference, Verb.BADGE_REVOKED, actor=actor.ref, person=membership.ref)
+
+
+def _revoke(membership: Membership) -> int:
+    """Also closes what was opened with the badge, on every device: sessions end when this changes."""
+    membership.user.set_unusable_password()
+    membership.user.save(update_fields=["password"])
+    return Badge.objects.filter(membership=membership, revoked_at=None).update(revoked_at=clock.now())
+
+
+def seat_citizens(
+    *, actor: Actor, conference: Conference, present: Iterable[Membership], size: int, seed: int
+) -> int:
+    """Seat the present at tables of about ``size``, in an order drawn from ``seed``; returns how many tables.
+
+    Nobody sits alone because numbers do not divide: sizes differ by one at most.
+    """
+    people = sorted(membership.pk for membership in present)
+    random.Random(seed).shuffle(people)  # noqa: S311 - a seating plan that can be drawn again, no secret
+    tables = max(1, round(len(people) / size))
+    with acting(Act.START_ROUND, actor, conference):
+        queries.panel_of(conference).update(table=None)
+        for table in range(tables):
+            Panellist.objects.filter(membership__in=people[table::tables]).update(table=table + 1)
+        record(conference, Verb.CITIZENS_SEATED, actor=actor.ref, tables=tables, people=len(people))
+    return tables
+
+
+def seat_latecomer(*, actor: Actor, conference: Conference) -> None:
+    """Where tables are formed, a citizen without a table joins the smallest one."""
+    with acting(Act.SIGN_ATTENDANCE, actor, conference):
+        tables = queries.seated(conference)
+        if tables and queries.table_of(actor.member) is None:
+            smallest = min(tables, key=lambda table: (len(tables[table]), table))
+            Panellist.objects.filter(membership=actor.member).update(table=smallest)
+            record(conference, Verb.CITIZENS_SEATED, actor=actor.ref, tables=len(tables), people=1)

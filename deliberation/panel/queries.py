@@ -1,0 +1,51 @@
+from collections import Counter
+
+from django.db.models import QuerySet
+
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.stages import Role
+from deliberation.panel.models import Badge, Panellist
+
+SMALL_CELL = 5
+
+
+def valid_badges() -> QuerySet[Badge]:
+    return Badge.objects.filter(revoked_at=None)
+
+
+def panel_of(conference: Conference) -> QuerySet[Panellist]:
+    return (
+        Panellist.objects.filter(membership__conference=conference, membership__ended_at=None)
+        .select_related("membership")
+        .order_by("number")
+    )
+
+
+def citizens_of(conference: Conference) -> QuerySet[Membership]:
+    return conference.memberships.filter(role=Role.CITIZEN, ended_at=None)
+
+
+def table_of(membership: Membership) -> int | None:
+    """The table where this citizen sits now; None for everyone else."""
+    return Panellist.objects.filter(membership=membership).values_list("table", flat=True).first()
+
+
+def seated(conference: Conference) -> dict[int, list[str]]:
+    """Names at each table, tables in order."""
+    tables: dict[int, list[str]] = {}
+    for panellist in panel_of(conference).exclude(table=None).order_by("table", "number"):
+        tables.setdefault(panellist.table or 0, []).append(panellist.membership.name)
+    return tables
+
+
+def composition(conference: Conference) -> dict[str, dict[str, int | None]]:
+    """People by criterion and value; None where there are fewer than five, who could be recognised."""
+    counts: dict[str, Counter[str]] = {}
+    rows = panel_of(conference).values_list("criteria__name", "criteria__value")
+    for name, value in rows:
+        if name:
+            counts.setdefault(name, Counter())[value] += 1
+    return {
+        name: {value: count if count >= SMALL_CELL else None for value, count in counter.items()}
+        for name, counter in counts.items()
+    }

@@ -1,0 +1,43 @@
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
+
+from deliberation.conference.models import Membership
+from deliberation.questionnaire.models import Item, ItemKind, Option, Questionnaire
+
+SMALL_CELL = 5
+
+
+def pseudonym(membership: Membership) -> str:
+    """Pairs a person's answers over time without naming them; only the server's secret leads back."""
+    return salted_hmac(
+        "deliberation.questionnaire", f"{membership.conference_id}:{membership.pk}", algorithm="sha256"
+    ).hexdigest()
+
+
+def has_answered(questionnaire: Questionnaire, membership: Membership) -> bool:
+    return questionnaire.answers.filter(respondent=pseudonym(membership)).exists()
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """``counts`` by value in order; empty when fewer than five people answered."""
+
+    item: Item
+    answers: int
+    counts: dict[str, int]
+
+
+def distributions(questionnaire: Questionnaire) -> list[Distribution]:
+    """What the closed items were answered; open answers are words of persons and stay out."""
+    found = []
+    for item in questionnaire.items.exclude(kind=ItemKind.OPEN).order_by("pk"):
+        counter = Counter(questionnaire.answers.filter(item=item).values_list("value", flat=True))
+        total = counter.total()
+        if item.kind == ItemKind.SINGLE:
+            counts = {o.text: counter[str(o.pk)] for o in Option.objects.filter(item=item)}
+        else:
+            counts = {str(n): counter[str(n)] for n in range(item.low or 0, (item.high or 0) + 1)}
+        found.append(Distribution(item, total, counts if total >= SMALL_CELL else {}))
+    return found

@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.urls import include, path
+
+from deliberation.ballots import views as ballots
+from deliberation.conference import views as conference
+from deliberation.dossier import views as dossier
+from deliberation.hearings import views as hearings
+from deliberation.opinion import views as opinion
+from deliberation.panel import views as panel
+from deliberation.proposals import views as proposals
+from deliberation.questionnaire import views as questionnaire
+
+in_conference = [
+    path("people/", panel.people, name="people"),
+    path("people/invite/", conference.invite, name="invite"),
+    path("people/badges/", panel.print_badges, name="print_badges"),
+    path("people/<slug:ref>/revoke-badge/", panel.revoke_badge, name="revoke_badge"),
+    path("people/<slug:ref>/remove/", conference.remove, name="remove"),
+    path("dossier/", dossier.dossier, name="dossier"),
+    path("dossier/add/", dossier.add_document, name="add_document"),
+    path("dossier/<int:document_id>/", dossier.document, name="document"),
+    path("questionnaires/<int:questionnaire_id>/answer/", questionnaire.answer_items, name="answer_items"),
+    path("hearings/<int:hearing_id>/ask/", hearings.ask_question, name="ask_question"),
+    path("questions/<int:question_id>/answer/", hearings.answer_question, name="answer_question"),
+    path("proposals/new/", proposals.write_proposal, name="new_proposal"),
+    path("proposals/<int:proposal_id>/write/", proposals.write_proposal, name="write_proposal"),
+    path("proposals/<int:proposal_id>/submit/", proposals.submit_proposal, name="submit_proposal"),
+    path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
+    path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
+    path("opinion/", opinion.opinion, name="opinion"),
+    path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
+    path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
+    path("opinion.pdf", opinion.opinion_pdf, name="opinion_pdf"),
+]
+
+urlpatterns = [
+    path("", conference.home, name="home"),
+    path("healthz", conference.healthz, name="healthz"),
+    path("language/", conference.choose_language, name="choose_language"),
+    path("badge/", panel.badge, name="badge_entry"),
+    path("b/<slug:code>/", panel.badge, name="badge"),
+    path("invitation/<str:token>/", panel.invitation, name="invitation"),
+    path("verify/", opinion.verify, name="verify"),
+    path("accounts/", include("allauth.account.urls")),
+    path("conferences/<slug:slug>/", include(in_conference)),
+    path("", include("sessions.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("", include("sessions.demo.urls")))
