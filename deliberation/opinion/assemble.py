@@ -1,0 +1,126 @@
+"""From the record to what is printed."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from deliberation.ballots import queries as ballots
+from deliberation.ballots.models import Ballot
+from deliberation.conference.models import Conference
+from deliberation.conference.stages import Role
+from deliberation.conference.wording import rule_sentence
+from deliberation.hearings.queries import experts_of
+from deliberation.journal.models import Head
+from deliberation.opinion import document as doc
+from deliberation.opinion import queries
+from deliberation.opinion.models import Opinion, Section, Signature
+from deliberation.panel.queries import citizens_of
+from deliberation.proposals.models import Proposal
+
+
+def document_of(
+    opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]
+) -> doc.OpinionDocument:
+    """Everything the sealed document prints, in the conference's language: call it with that language active."""
+    conference = opinion.conference
+    sections = queries.sections_of(opinion)
+    signatures = list(opinion.signatures.order_by("pk"))
+    signed = [s for s in signatures if s.decision == Signature.Decision.SIGNED]
+    declined = [s for s in signatures if s.decision == Signature.Decision.DECLINED]
+    head, mandate = Head.objects.get(conference=conference), conference.mandate
+    on_roll = citizens_of(conference).count()
+    adoption = opinion.ballots.exclude(closed_at=None).order_by("pk").last()
+    if adoption is None:
+        raise ValueError("An opinion is printed once it was adopted.")
+    return doc.OpinionDocument(
+        language=conference.language,
+        conference_title=conference.title,
+        question=conference.question,
+        sponsor=conference.sponsor,
+        commitment=conference.commitment,
+        opinion_title=sections[Section.Part.TITLE].text,
+        preamble=sections[Section.Part.PREAMBLE].text,
+        recommendations=tuple(_recommendations(opinion)),
+        closing=sections[Section.Part.CLOSING].text,
+        decision_rule=rule_sentence(
+            mandate.proposal_quorum, mandate.proposal_majority, mandate.proposal_strict
+        ),
+        adoption_rule=rule_sentence(
+            mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict
+        ),
+        adoption=_figures(adoption),
+        # In the order of the words, not of the signing, which could be tied to who signed when.
+        reservations=tuple(
+            doc.Reservation(s.reservation, s.public_name or None)
+            for s in sorted(signed, key=lambda s: s.reservation)
+            if s.reservation
+        ),
+        signatories=tuple(sorted(s.public_name for s in signed if s.public_name)),
+        signed=len(signed),
+        declined=len(declined),
+        unanswered=on_roll - len(signatures),
+        on_roll=on_roll,
+        refusals=tuple(sorted(s.reason for s in declined if s.reason)),
+        lost_proposals=tuple(_lost(conference)),
+        sittings=sittings,
+        experts=tuple(
+            doc.Expert(e.title, e.affiliation, e.viewpoint) for e in experts_of(conference)
+        ),
+        guarantor=", ".join(
+            conference.memberships.filter(role=Role.GUARANTOR, ended_at=None).values_list(
+                "name", flat=True
+            )
+        ),
+        journal_length=head.length,
+        journal_head=head.hash,
+        text_digest=opinion.text_digest,
+        sealed_at=at,
+        check_url=settings.BASE_URL,
+    )
+
+
+def _figures(ballot: Ballot) -> doc.Figures:
+    tally = ballots.figures(ballot)
+    if tally is None:
+        raise ValueError("A ballot has no figures before it is closed.")
+    return doc.Figures(tally.in_favour, tally.against, tally.abstained, tally.on_roll)
+
+
+def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
+    return [
+        doc.Recommendation(
+            number=each.number,
+            title=each.proposal.title,
+            text=each.proposal.text,
+            reason=each.proposal.reason,
+            table=_("Table %d") % each.proposal.table,
+            figures=_figures(each.proposal.ballot),
+        )
+        for each in opinion.recommendations.select_related("proposal__ballot").order_by("number")
+    ]
+
+
+def _lost(conference: Conference) -> list[doc.LostProposal]:
+    return [
+        doc.LostProposal(
+            title=proposal.title,
+            text=proposal.text,
+            reason=proposal.reason,
+            table=_("Table %d") % proposal.table,
+            outcome=_outcome(proposal),
+            figures=_figures(proposal.ballot) if hasattr(proposal, "ballot") else None,
+        )
+        for proposal in Proposal.objects.filter(conference=conference)
+        .exclude(state=Proposal.State.ADOPTED)
+        .select_related("ballot")
+        .order_by("table", "pk")
+    ]
+
+
+def _outcome(proposal: Proposal) -> str:
+    if hasattr(proposal, "ballot"):
+        return Ballot.Outcome(proposal.ballot.outcome).label
+    if proposal.state == Proposal.State.DRAFT:
+        return _("Not submitted by its table")
+    return _("Not put to the vote")

@@ -1,0 +1,44 @@
+from deliberation.conference.models import Conference, Membership
+from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text
+from deliberation.opinion.models import Opinion, SealedOpinion, Section, Signature
+
+
+def opinion_of(conference: Conference) -> Opinion | None:
+    return Opinion.objects.filter(conference=conference).first()
+
+
+def sealed_of(conference: Conference) -> SealedOpinion | None:
+    return SealedOpinion.objects.filter(conference=conference).first()
+
+
+def sections_of(opinion: Opinion) -> dict[str, Section]:
+    return {section.part: section for section in opinion.sections.all()}
+
+
+def text_of(opinion: Opinion) -> bytes:
+    """The canonical text: the frozen one, or what would be frozen now."""
+    if opinion.frozen_at:
+        return opinion.frozen_text.encode()
+    sections = sections_of(opinion)
+    return canonical_text(
+        OpinionText(
+            question=opinion.conference.question,
+            opinion_title=sections[Section.Part.TITLE].text,
+            preamble=sections[Section.Part.PREAMBLE].text,
+            recommendations=tuple(
+                RecommendationText(each.proposal.title, each.proposal.text, each.proposal.reason)
+                for each in opinion.recommendations.select_related("proposal").order_by("number")
+            ),
+            closing=sections[Section.Part.CLOSING].text,
+        )
+    )
+
+
+def signature_of(membership: Membership, opinion: Opinion) -> Signature | None:
+    return Signature.objects.filter(opinion=opinion, membership=membership).first()
+
+
+def signing_progress(opinion: Opinion) -> tuple[int, int]:
+    """How many citizens have decided, of how many; not what they decided."""
+    on_roll = opinion.conference.memberships.filter(role="citizen", ended_at=None).count()
+    return opinion.signatures.count(), on_roll
