@@ -1,0 +1,117 @@
+"""A page's socket: it says who is there and brings news. What people do comes in by ordinary forms."""
+
+import json
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from deliberation.accounts.models import User
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.queries import membership_of
+from deliberation.conference.rules import actor_of
+from sessions.fanout.audiences import Audience, Kind, audiences_of
+from sessions.fanout.hub import hub
+from sessions.fanout.render import Region, render
+from sessions.presence.leases import renew
+
+LARGEST_FRAME = 4096
+NOT_A_MEMBER = 4403
+BAD_FRAME = 4400
+
+
+class SittingConsumer(AsyncWebsocketConsumer):
+    """Accepts two frames: ``hello`` with what the page shows (``{"shown": {region: cursor}}``), and ``beat``."""
+
+    async def connect(self) -> None:
+        self.language = settings.LANGUAGE_CODE
+        self.conference_id = 0
+        self.shown: dict[str, str] = {}
+        self.audiences: tuple[Audience, ...] = ()
+        language = self.scope["url_route"]["kwargs"]["language"]
+        if language in dict(settings.LANGUAGES):
+            self.language = language
+        await self.accept()
+        if not await self._find_place():
+            await self.close(NOT_A_MEMBER)
+
+    async def _find_place(self) -> bool:
+        """Ask again who this is and what they may see. False when it is nothing."""
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        self.member, conference_id, audiences = await database_sync_to_async(place_of)(self.scope["user"], slug)
+        self.conference_id, self.audiences = conference_id, audiences
+        if audiences:
+            hub.join(self, audiences)
+        else:
+            hub.leave(self)
+        return bool(audiences)
+
+    async def disconnect(self, code: int) -> None:
+        hub.leave(self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        frame = parsed(text_data)
+        if frame is None or not self.audiences or self.member is None:
+            await self.close(BAD_FRAME)
+            return
+        if frame["type"] == "hello":
+            self.shown = frame["shown"]
+            await self._show_all()
+        if await database_sync_to_async(renew)(self.member):
+            hub.touch(
+                Audience(self.conference_id, kind) for kind in (Kind.DESK, Kind.GUARANTOR)
+            )
+        await self.send_text(json.dumps({"type": "beat"}))
+
+    async def _show_all(self) -> None:
+        for audience in self.audiences:
+            region = await database_sync_to_async(render)(audience, self.language)
+            await hub.show(region, [self])
+
+    async def regroup(self) -> None:
+        """A role or a table changed: move to the audiences that are now this person's, at once."""
+        before = set(self.audiences)
+        if not await self._find_place():
+            await self.close(NOT_A_MEMBER)
+            return
+        gone = {a.kind.value for a in before} - {a.kind.value for a in self.audiences}
+        for name in gone:
+            await hub.show(Region(name, "", ""), [self])
+        if set(self.audiences) != before:
+            await self._show_all()
+
+    async def send_text(self, text: str) -> None:
+        await self.send(text_data=text)
+
+
+def place_of(
+    user: User | AnonymousUser, slug: str
+) -> tuple[Membership | None, int, tuple[Audience, ...]]:
+    """The visitor's membership, conference and audiences as they are now; nobody when their sign-in was ended."""
+    conference = Conference.objects.filter(slug=slug).first()
+    if conference is None or not isinstance(user, User):
+        return None, 0, ()
+    membership = membership_of(user.pk, conference)
+    if membership is None or membership.user.get_session_auth_hash() != user.get_session_auth_hash():
+        return None, conference.pk, ()
+    return membership, conference.pk, audiences_of(actor_of(membership), conference)
+
+
+def parsed(text: str | None) -> dict[str, Any] | None:
+    """A frame this socket accepts, or None."""
+    if text is None or len(text) > LARGEST_FRAME:
+        return None
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if frame == {"type": "beat"}:
+        return {"type": "beat"}
+    if not isinstance(frame, dict) or set(frame) != {"type", "shown"} or frame["type"] != "hello":
+        return None
+    shown = frame["shown"]
+    if not isinstance(shown, dict) or not all(isinstance(value, str) for value in shown.values()):
+        return None
+    return {"type": "hello", "shown": {name: shown[name] for name in shown if name in set(Kind)}}

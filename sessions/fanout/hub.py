@@ -1,0 +1,160 @@
+"""The process's own switchboard: which open pages belong to which audience, and what each was last sent.
+
+One subscription to the channel layer a process. A touched audience is rendered once a language and sent, the same
+text, to every page in it; an audience touched again meanwhile is rendered once more, at most four times a second.
+"""
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+
+from deliberation.journal.models import Head
+from sessions.fanout.audiences import Audience, Kind
+from sessions.fanout.publish import EVERYONE, GROUP
+from sessions.fanout.render import Region, render
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_NEWS = 0.25
+SECONDS_BETWEEN_CHECKS = 10
+SECONDS_BEFORE_RETRY = 1
+
+
+class Page(Protocol):
+    """An open page, as the hub knows it."""
+
+    language: str
+    conference_id: int
+    shown: dict[str, str]
+
+    async def send_text(self, text: str) -> None: ...
+    async def regroup(self) -> None: ...
+
+
+class Hub:
+    """Lives on the event loop that serves the sockets; none of its methods may be called from another thread."""
+
+    def __init__(self) -> None:
+        self.pages: dict[Audience, set[Page]] = defaultdict(set)
+        self.seen: dict[int, int] = {}
+        self.flushing: dict[Audience, asyncio.Task[None]] = {}
+        self.touched_again: set[Audience] = set()
+        self.listening: list[asyncio.Task[None]] = []
+
+    def join(self, page: Page, audiences: Iterable[Audience]) -> None:
+        self.leave(page)
+        for audience in audiences:
+            self.pages[audience].add(page)
+        if not self.listening or any(task.done() for task in self.listening):
+            self.listening = [asyncio.create_task(self._listen()), asyncio.create_task(self._check())]
+
+    def leave(self, page: Page) -> None:
+        for audience in [audience for audience, pages in self.pages.items() if page in pages]:
+            self.pages[audience].discard(page)
+            if not self.pages[audience]:
+                del self.pages[audience]
+
+    def touch(self, audiences: Iterable[Audience]) -> None:
+        """Have these audiences told what they see now."""
+        for audience in audiences:
+            if audience in self.flushing:
+                self.touched_again.add(audience)
+            elif audience in self.pages:
+                task = asyncio.create_task(self._flush(audience))
+                self.flushing[audience] = task
+                task.add_done_callback(lambda _, audience=audience: self._flushed(audience))  # type: ignore[misc]
+
+    def _flushed(self, audience: Audience) -> None:
+        del self.flushing[audience]
+        if audience in self.touched_again:
+            self.touched_again.discard(audience)
+            self.touch([audience])
+
+    async def _flush(self, audience: Audience) -> None:
+        by_language: dict[str, list[Page]] = defaultdict(list)
+        for page in self.pages.get(audience, ()):
+            by_language[page.language].append(page)
+        for language, pages in by_language.items():
+            try:
+                region = await database_sync_to_async(render)(audience, language)
+            except Exception:
+                # One audience's failure must not silence the others; the heartbeat's check tries again.
+                logger.exception("News for %s could not be rendered.", audience)
+                self.seen.pop(audience.conference_id, None)
+                continue
+            await self.show(region, pages)
+        await asyncio.sleep(SECONDS_BETWEEN_NEWS)
+
+    async def show(self, region: Region, pages: Iterable[Page]) -> None:
+        """Send a region to the pages that do not show it yet."""
+        text = json.dumps({"type": "news", "region": region.name, "cursor": region.cursor, "html": region.html})
+        for page in list(pages):
+            if page.shown.get(region.name) != region.cursor:
+                page.shown[region.name] = region.cursor
+                await page.send_text(text)
+
+    async def _listen(self) -> None:
+        """Receive what any process published, for as long as this one lives."""
+        layer = get_channel_layer()
+        while layer is not None:
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                while True:
+                    await self._receive(await layer.receive(channel))
+            except Exception:
+                logger.exception("The channel layer failed; subscribing again.")
+                await asyncio.sleep(SECONDS_BEFORE_RETRY)
+
+    async def _receive(self, message: dict[str, Any]) -> None:
+        conference = message["conference"]
+        self.seen[conference] = max(self.seen.get(conference, 0), message["number"])
+        if message["moves"]:
+            await self._regroup(conference)
+        self.touch(self._audiences(conference, set(message["kinds"]), message["keys"]))
+
+    def _audiences(self, conference: int, kinds: set[str], keys: dict[str, str]) -> list[Audience]:
+        """The audiences here of these kinds; of a kind with a key, that one only. The actor's own is always in."""
+        return [
+            audience
+            for audience in self.pages
+            if audience.conference_id == conference
+            and (audience.kind.value in kinds or audience.kind == Kind.PERSON)
+            and (audience.kind.value not in keys or audience.key == keys[audience.kind.value])
+        ]
+
+    async def _regroup(self, conference: int) -> None:
+        pages = {page for pages in self.pages.values() for page in pages if page.conference_id == conference}
+        for page in pages:
+            await page.regroup()
+
+    async def _check(self) -> None:
+        """A fact whose message was lost shows as a journal longer than what was seen: tell everyone again."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
+            try:
+                await self.catch_up()
+            except Exception:
+                logger.exception("The journal could not be compared.")
+
+    async def catch_up(self) -> None:
+        conferences = {audience.conference_id for audience in self.pages}
+        lengths = await database_sync_to_async(_lengths)(conferences)
+        for conference, length in lengths.items():
+            if length > self.seen.get(conference, 0):
+                self.seen[conference] = length
+                await self._regroup(conference)
+                self.touch(self._audiences(conference, {kind.value for kind in EVERYONE}, {}))
+
+
+def _lengths(conferences: set[int]) -> dict[int, int]:
+    return dict(Head.objects.filter(conference__in=conferences).values_list("conference_id", "length"))
+
+
+hub = Hub()

@@ -1,0 +1,119 @@
+"""The whole conference as data: ``record.json`` and ``journal.jsonl``, described in ``docs/record.md``."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.queries import closed_ballots, figures
+from deliberation.conference.models import Conference
+from deliberation.conference.stages import Role
+from deliberation.journal.models import Entry
+from deliberation.journal.verify import verify
+from deliberation.opinion.models import Signature
+from deliberation.opinion.queries import opinion_of, sealed_of
+from deliberation.proposals.models import Proposal
+from sessions.rounds.models import Round
+
+FORMAT = "deliberation-record/1"
+
+
+def record_of(conference: Conference) -> dict[str, Any]:
+    """Counts, rounds, proposals with tallies, signatures and hashes; nobody's name but those who chose to print it."""
+    chain = verify(conference)
+    return {
+        "format": FORMAT,
+        "conference": conference.slug,
+        "title": conference.title,
+        "question": conference.question,
+        "stage": conference.stage,
+        "people": {
+            role.value: conference.memberships.filter(role=role, ended_at=None).count()
+            for role in Role
+            if role != Role.OPERATOR
+        },
+        "rounds": [_round(r) for r in _rounds(conference)],
+        "proposals": [_proposal(p) for p in _proposals(conference)],
+        "opinion": _opinion(conference),
+        "journal": {"entries": chain.length, "head": chain.head, "whole": chain.whole},
+    }
+
+
+def _rounds(conference: Conference) -> Iterator[Round]:
+    yield from Round.objects.filter(sitting__conference=conference).select_related("sitting").order_by(
+        "sitting__number", "number"
+    )
+
+
+def _round(round_: Round) -> dict[str, Any]:
+    return {
+        "sitting": round_.sitting.number,
+        "number": round_.number,
+        "kind": round_.kind,
+        "title": round_.title,
+        "started_at": round_.started_at.isoformat() if round_.started_at else None,
+        "ended_at": round_.ended_at.isoformat() if round_.ended_at else None,
+    }
+
+
+def _proposals(conference: Conference) -> Iterator[Proposal]:
+    yield from Proposal.objects.filter(conference=conference).select_related("ballot").order_by("table", "pk")
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "table": proposal.table,
+        "title": proposal.title,
+        "text": proposal.text,
+        "reason": proposal.reason,
+        "state": proposal.state,
+        "tally": _tally(proposal.ballot) if hasattr(proposal, "ballot") else None,
+    }
+
+
+def _tally(ballot: Ballot) -> dict[str, Any] | None:
+    tally = figures(ballot)
+    return tally and {
+        "for": tally.in_favour,
+        "against": tally.against,
+        "abstain": tally.abstained,
+        "on_roll": tally.on_roll,
+        "outcome": ballot.outcome,
+        "text_sha256": ballot.text_digest,
+    }
+
+
+def _opinion(conference: Conference) -> dict[str, Any] | None:
+    opinion, sealed = opinion_of(conference), sealed_of(conference)
+    if opinion is None:
+        return None
+    adoption = closed_ballots(conference).filter(opinion=opinion).order_by("pk").last()
+    signed = opinion.signatures.filter(decision=Signature.Decision.SIGNED)
+    return {
+        "adoption": _tally(adoption) if adoption else None,
+        "signatures": {
+            "signed": signed.count(),
+            "with_reservation": signed.exclude(reservation="").count(),
+            "declined": opinion.signatures.exclude(decision=Signature.Decision.SIGNED).count(),
+            "named": sorted(name for name in signed.values_list("public_name", flat=True) if name),
+        },
+        "text_sha256": opinion.text_digest or None,
+        "pdf_sha256": sealed.pdf_sha256 if sealed else None,
+        "handed_over_at": sealed.handed_over_at.isoformat() if sealed and sealed.handed_over_at else None,
+    }
+
+
+def journal_lines(conference: Conference) -> Iterator[str]:
+    """One JSON object an entry, with exactly the values its hash covers: see ``deliberation/journal/chain.py``."""
+    for entry in Entry.objects.filter(conference=conference).order_by("number").iterator():
+        row = {
+            "conference": conference.slug,
+            "number": entry.number,
+            "at": entry.at.isoformat(),
+            "verb": entry.verb,
+            "actor": entry.actor,
+            "detail": entry.detail,
+            "previous_hash": entry.previous_hash,
+            "hash": entry.hash,
+        }
+        yield json.dumps(row, ensure_ascii=False) + "\n"

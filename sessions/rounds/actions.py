@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from deliberation.conference.acting import acting
+from deliberation.conference.actions import enter_stage
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Act, Stage
+from deliberation.journal.record import record
+from deliberation.journal.verbs import Verb
+from deliberation.kernel import clock
+from deliberation.kernel.errors import Refused
+from deliberation.opinion import actions as opinion
+from sessions.rounds.kinds import KINDS
+from sessions.rounds.models import Round
+
+
+def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """Start a round of the open sitting: do what its kind does, then move the conference to its stage."""
+    with acting(Act.START_ROUND, actor, conference) as locked:
+        round_ = _round(locked, round_id)
+        if not round_.sitting.is_open:
+            raise Refused(_("Open the sitting first."))
+        kind = KINDS[round_.stage]
+        if round_.ended_at and not kind.again:
+            raise Refused(_("This round has been held: it is not held twice."))
+        kind.start(actor, round_)
+        round_.started_at, round_.ended_at = clock.now(), None
+        round_.ends_at = round_.started_at + timedelta(minutes=round_.minutes)
+        round_.save(update_fields=["started_at", "ended_at", "ends_at"])
+        record(conference, Verb.ROUND_STARTED, actor=actor.ref, round=round_.pk, kind=round_.kind)
+        enter_stage(
+            actor=actor,
+            conference=conference,
+            act=Act.START_ROUND,
+            stage=round_.stage,
+            ends_at=round_.ends_at,
+        )
+
+
+def extend_round(*, actor: Actor, conference: Conference, round_id: int, minutes: int) -> None:
+    """Give the running round ``minutes`` more: from its end, or from now when its time is over."""
+    with acting(Act.EXTEND_ROUND, actor, conference):
+        round_ = _running(conference, round_id)
+        round_.ends_at = max(round_.ends_at or clock.now(), clock.now()) + timedelta(minutes=minutes)
+        round_.save(update_fields=["ends_at"])
+        Conference.objects.filter(pk=conference.pk).update(stage_ends_at=round_.ends_at)
+        record(
+            conference, Verb.ROUND_EXTENDED, actor=actor.ref, round=round_.pk, minutes=minutes
+        )
+
+
+def end_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """End the running round: what its kind does at its end, then the conference pauses."""
+    with acting(Act.END_ROUND, actor, conference):
+        round_ = _running(conference, round_id)
+        KINDS[round_.stage].end(actor, round_)
+        _end(actor, conference, round_)
+        enter_stage(actor=actor, conference=conference, act=Act.END_ROUND, stage=Stage.PAUSE)
+
+
+def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """Hand the sealed opinion over; the conference's last round ends with it."""
+    with acting(Act.HAND_OVER, actor, conference):
+        _end(actor, conference, _running(conference, round_id))
+        opinion.hand_over(actor=actor, conference=conference)
+
+
+def _end(actor: Actor, conference: Conference, round_: Round) -> None:
+    round_.ended_at = clock.now()
+    round_.save(update_fields=["ended_at"])
+    record(conference, Verb.ROUND_ENDED, actor=actor.ref, round=round_.pk, kind=round_.kind)
+
+
+def _round(conference: Conference, round_id: int) -> Round:
+    found = (
+        Round.objects.select_related("sitting", "hearing", "questionnaire")
+        .filter(sitting__conference=conference, pk=round_id)
+        .first()
+    )
+    if found is None:
+        raise Refused(_("There is no such round."))
+    # One object for the whole action: what is read from it later is what is locked.
+    found.sitting.conference = conference
+    return found
+
+
+def _running(conference: Conference, round_id: int) -> Round:
+    round_ = _round(conference, round_id)
+    if not round_.is_running:
+        raise Refused(_("This round is not running."))
+    return round_

@@ -1,0 +1,6 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ExtendForm(forms.Form):
+    minutes = forms.IntegerField(label=_("Minutes more"), min_value=1, max_value=120, initial=5)

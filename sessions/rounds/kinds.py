@@ -1,0 +1,127 @@
+"""What each kind of round does when it starts and when it ends. A kind that is not here only shows its prompt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from deliberation.ballots import actions as ballots
+from deliberation.ballots.queries import open_ballots
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Stage
+from deliberation.hearings import actions as hearings
+from deliberation.kernel.errors import Refused
+from deliberation.opinion import actions as opinion
+from deliberation.panel.actions import seat_citizens
+from deliberation.panel.queries import seated
+from deliberation.proposals import actions as proposals
+from deliberation.proposals.queries import submitted
+from deliberation.questionnaire import actions as questionnaire
+from sessions.rounds.models import Round
+from sessions.sittings.queries import present_citizens, programme
+
+Step = Callable[[Actor, Round], None]
+
+
+def nothing(actor: Actor, round_: Round) -> None:
+    pass
+
+
+def start_questionnaire(actor: Actor, round_: Round) -> None:
+    if round_.questionnaire:
+        questionnaire.open_questionnaire(
+            actor=actor, conference=round_.sitting.conference, questionnaire=round_.questionnaire
+        )
+
+
+def end_questionnaire(actor: Actor, round_: Round) -> None:
+    questionnaire.close_questionnaire(actor=actor, conference=round_.sitting.conference)
+
+
+def start_hearing(actor: Actor, round_: Round) -> None:
+    if round_.hearing:
+        hearings.begin_hearing(
+            actor=actor, conference=round_.sitting.conference, hearing=round_.hearing
+        )
+
+
+def end_hearing(actor: Actor, round_: Round) -> None:
+    hearings.end_hearing(actor=actor, conference=round_.sitting.conference)
+
+
+def form_tables(actor: Actor, round_: Round) -> None:
+    """Seat those present, unless they keep the seats they have. The round's id makes the draw repeatable."""
+    conference = round_.sitting.conference
+    if not round_.reseat and seated(conference):
+        return
+    present = list(present_citizens(round_.sitting))
+    if not present:
+        raise Refused(_("Nobody has signed the attendance sheet yet: there is no one to seat."))
+    seat_citizens(
+        actor=actor,
+        conference=conference,
+        present=present,
+        size=round_.table_size or len(present),
+        seed=round_.sitting.number * 1000 + round_.number,
+    )
+
+
+def start_ballots(actor: Actor, round_: Round) -> None:
+    conference = round_.sitting.conference
+    found = list(submitted(conference).filter(ballot=None))
+    if not found:
+        raise Refused(_("No proposal was submitted: there is nothing to vote on."))
+    proposals.freeze_proposals(actor=actor, conference=conference)
+    for proposal in found:
+        ballots.open_proposal_ballot(actor=actor, conference=conference, proposal=proposal)
+
+
+def end_ballots(actor: Actor, round_: Round) -> None:
+    conference = round_.sitting.conference
+    for ballot in open_ballots(conference):
+        ballots.close_ballot(actor=actor, conference=conference, ballot=ballot)
+
+
+def start_writing(actor: Actor, round_: Round) -> None:
+    opinion.begin_writing(actor=actor, conference=round_.sitting.conference)
+
+
+def start_adoption(actor: Actor, round_: Round) -> None:
+    opinion.put_to_vote(actor=actor, conference=round_.sitting.conference)
+
+
+def end_adoption(actor: Actor, round_: Round) -> None:
+    opinion.conclude_adoption(actor=actor, conference=round_.sitting.conference)
+
+
+def start_signing(actor: Actor, round_: Round) -> None:
+    opinion.begin_signing(actor=actor, conference=round_.sitting.conference)
+
+
+def end_signing(actor: Actor, round_: Round) -> None:
+    conference = round_.sitting.conference
+    opinion.seal_opinion(actor=actor, conference=conference, sittings=programme(conference))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``again``: it may run a second time when it has ended."""
+
+    start: Step = nothing
+    end: Step = nothing
+    again: bool = True
+
+
+KINDS: dict[Stage, Kind] = {
+    Stage.PLENARY: Kind(),
+    Stage.QUESTIONNAIRE: Kind(start_questionnaire, end_questionnaire, again=False),
+    Stage.HEARING: Kind(start_hearing, end_hearing),
+    Stage.TABLES: Kind(form_tables),
+    Stage.DRAFTING: Kind(form_tables),
+    Stage.REVIEW: Kind(),
+    Stage.BALLOT: Kind(start_ballots, end_ballots),
+    Stage.WRITING: Kind(start_writing),
+    Stage.ADOPTION: Kind(start_adoption, end_adoption),
+    Stage.SIGNING: Kind(start_signing, end_signing, again=False),
+    Stage.HANDOVER: Kind(),
+}

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from sessions.consumers.sitting import SittingConsumer
+
+websocket_urlpatterns = [
+    path("live/<slug:slug>/<slug:language>/", SittingConsumer.as_asgi()),
+]

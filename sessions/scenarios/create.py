@@ -1,0 +1,166 @@
+"""From a scenario to a conference in preparation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from deliberation.accounts.models import User
+from deliberation.conference import actions as conferences
+from deliberation.conference import models
+from deliberation.conference.rules import OPERATOR
+from deliberation.conference.stages import Role
+from deliberation.hearings.models import Expert, Hearing
+from deliberation.panel import actions as panel
+from deliberation.questionnaire.models import Item, Option, Questionnaire
+from sessions.rounds.models import Round
+from sessions.scenarios import schema
+from sessions.sittings.models import Sitting
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A demo person and the code of the badge they were given."""
+
+    role: Role
+    name: str
+    code: str
+    membership: models.Membership
+
+
+def create_conference(scenario: schema.Scenario, *, slug: str) -> models.Conference:
+    """The conference, its mandate, experts and programme, without people. The slug must be free."""
+    with transaction.atomic():
+        conference = conferences.create_conference(
+            actor=OPERATOR,
+            conference=models.Conference(
+                slug=slug,
+                language=scenario.language,
+                title=scenario.title,
+                question=scenario.question,
+                context=scenario.context,
+                purpose=scenario.purpose,
+                organisers="\n".join(scenario.organisers),
+                sponsor=scenario.sponsor,
+                commitment=scenario.commitment,
+                scenario=scenario.name,
+            ),
+            mandate=_mandate(scenario.mandate),
+        )
+        for expert in scenario.people.experts:
+            Expert.objects.create(conference=conference, **expert.model_dump())
+        for number, sitting in enumerate(scenario.sittings, start=1):
+            _add_sitting(conference, number, sitting)
+    return conference
+
+
+def _mandate(mandate: schema.Mandate) -> models.Mandate:
+    return models.Mandate(
+        proposal_quorum=mandate.proposals.quorum,
+        proposal_majority=mandate.proposals.majority,
+        proposal_strict=mandate.proposals.strict,
+        adoption_quorum=mandate.adoption.quorum,
+        adoption_majority=mandate.adoption.majority,
+        adoption_strict=mandate.adoption.strict,
+        consensus=mandate.consensus,
+        proposals_per_table=mandate.proposals_per_table,
+        publication_days=mandate.publication_days,
+    )
+
+
+def _add_sitting(conference: models.Conference, number: int, planned: schema.Sitting) -> None:
+    sitting = Sitting.objects.create(
+        conference=conference,
+        number=number,
+        title=planned.title,
+        day=planned.day,
+        place=planned.place,
+        online=planned.online,
+    )
+    for position, step in enumerate(planned.rounds, start=1):
+        Round.objects.create(
+            sitting=sitting,
+            number=position,
+            kind=step.kind,
+            title=step.title,
+            prompt=step.prompt,
+            minutes=step.minutes,
+            table_size=step.tables.size if step.tables else None,
+            reseat=bool(step.tables and step.tables.reseat),
+            hearing=_hearing(conference, step.expert) if step.expert else None,
+            questionnaire=_questionnaire(conference, step.items) if step.items else None,
+        )
+
+
+def _hearing(conference: models.Conference, key: str) -> Hearing:
+    return Hearing.objects.create(conference=conference, expert=conference.experts.get(key=key))
+
+
+def _questionnaire(conference: models.Conference, items: tuple[schema.Item, ...]) -> Questionnaire:
+    questionnaire = Questionnaire.objects.create(conference=conference)
+    for planned in items:
+        scale = planned if isinstance(planned, schema.Scale) else None
+        item, created = Item.objects.get_or_create(
+            conference=conference,
+            key=planned.key,
+            defaults={
+                "text": planned.text,
+                "kind": planned.kind,
+                "low": scale.min if scale else None,
+                "high": scale.max if scale else None,
+                "low_label": scale.low if scale else "",
+                "high_label": scale.high if scale else "",
+            },
+        )
+        if created and isinstance(planned, schema.Single):
+            Option.objects.bulk_create(Option(item=item, text=text) for text in planned.options)
+        questionnaire.items.add(item)
+    return questionnaire
+
+
+def admit_demo_people(
+    conference: models.Conference, people: schema.People, *, citizens: int, seed: int
+) -> list[Bearer]:
+    """Everyone the scenario names, by role and number, each with a badge. The same seed makes the same panel."""
+    with transaction.atomic(), translation.override(conference.language):
+        bearers = [_staff(conference, role, name, place) for role, name, place in _staff_of(people)]
+        for number, profile in enumerate(people.citizens.profiles(seed, citizens), start=1):
+            panellist = panel.admit_citizen(
+                actor=OPERATOR,
+                conference=conference,
+                name=_("Citizen %d") % number,
+                criteria=profile,
+            )
+            bearers.append(_with_badge(conference, panellist.membership))
+    return bearers
+
+
+def _staff_of(people: schema.People) -> Iterator[tuple[Role, str, str]]:
+    for name in people.facilitators:
+        yield Role.FACILITATOR, name, ""
+    for expert in people.experts:
+        yield Role.EXPERT, expert.title, expert.key
+    for name in people.steering:
+        yield Role.STEERING, name, ""
+    yield Role.GUARANTOR, people.guarantor, ""
+    for name in people.sponsors:
+        yield Role.SPONSOR, name, ""
+
+
+def _staff(conference: models.Conference, role: Role, name: str, place: str) -> Bearer:
+    membership = conferences.join(
+        actor=OPERATOR,
+        conference=conference,
+        user=User.objects.create_user(),
+        role=role,
+        name=name[:80],
+        place=place,
+    )
+    return _with_badge(conference, membership)
+
+
+def _with_badge(conference: models.Conference, membership: models.Membership) -> Bearer:
+    code = panel.issue_badge(actor=OPERATOR, conference=conference, membership=membership)
+    return Bearer(Role(membership.role), membership.name, code, membership)

@@ -1,0 +1,40 @@
+from django.db.models import QuerySet
+
+from deliberation.conference.models import Conference, Membership
+from deliberation.opinion.document import SittingLine
+from deliberation.panel.queries import citizens_of
+from sessions.rounds.models import Round
+from sessions.sittings.models import Sitting
+
+
+def sittings_of(conference: Conference) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(conference=conference).order_by("number")
+
+
+def current_sitting(conference: Conference) -> Sitting | None:
+    """The open sitting, else the next one to open, else the last one held."""
+    sittings = list(sittings_of(conference))
+    open_or_next = [s for s in sittings if s.closed_at is None]
+    open_one = [s for s in open_or_next if s.is_open]
+    return next(iter([*open_one, *open_or_next, *sittings[::-1]]), None)
+
+
+def running_round(conference: Conference) -> Round | None:
+    return (
+        Round.objects.filter(sitting__conference=conference, started_at__isnull=False, ended_at=None)
+        .select_related("sitting", "hearing__expert", "questionnaire")
+        .first()
+    )
+
+
+def present_citizens(sitting: Sitting) -> QuerySet[Membership]:
+    """Citizens who signed this sitting's attendance sheet."""
+    return citizens_of(sitting.conference).filter(attendances__sitting=sitting)
+
+
+def programme(conference: Conference) -> tuple[SittingLine, ...]:
+    """The sittings that were held, for the opinion's annex."""
+    return tuple(
+        SittingLine(sitting.title, sitting.place, sitting.day)
+        for sitting in sittings_of(conference).exclude(opened_at=None)
+    )

@@ -1,0 +1,18 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Note(models.Model):
+    """What a table writes down in a round."""
+
+    round = models.ForeignKey("live.Round", models.PROTECT, related_name="notes")
+    table = models.PositiveSmallIntegerField()
+    text = models.TextField(_("notes"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("round", "table")
+        constraints = (models.UniqueConstraint(fields=("round", "table"), name="note_one_a_table"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.table}"
