@@ -1,0 +1,129 @@
+"""What is printed in a citizen opinion: plain values, no models. Every ``str`` is somebody's words, never
+markup."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The result of one ballot, in people. ``on_roll`` is who could vote; the rest is what they did."""
+
+    in_favour: int
+    against: int
+    abstained: int
+    on_roll: int
+
+    @property
+    def votes_cast(self) -> int:
+        return self.in_favour + self.against + self.abstained
+
+    @property
+    def expressed(self) -> int:
+        """Votes for or against: abstentions are cast, not expressed."""
+        return self.in_favour + self.against
+
+    @property
+    def did_not_vote(self) -> int:
+        return max(self.on_roll - self.votes_cast, 0)
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A recommendation of the signed text. ``table`` names where it was first written, "" if nowhere in
+    particular."""
+
+    number: int
+    title: str
+    text: str
+    reason: str
+    table: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class LostProposal:
+    """A proposal that is not in the opinion. ``outcome`` is a short sentence in the document's language."""
+
+    title: str
+    text: str
+    reason: str
+    table: str
+    outcome: str
+    figures: Figures | None = None
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """``name`` is None when its author did not wish to be named."""
+
+    text: str
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class MinorityOpinion:
+    """A dissenting text and how many citizens stand behind it."""
+
+    title: str
+    text: str
+    supporters: int
+
+
+@dataclass(frozen=True)
+class Expert:
+    title: str
+    affiliation: str
+    viewpoint: str
+
+
+@dataclass(frozen=True)
+class SittingLine:
+    title: str
+    place: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class OpinionDocument:
+    """Everything one sealed opinion shows.
+
+    ``text_digest`` and ``journal_head`` are SHA-256 in lower-case hex; ``sealed_at`` is aware; ``signed``
+    counts every signature, the named (``signatories``) among them. ``decision_rule``, ``adoption_rule`` and
+    the outcomes of lost proposals are sentences already in ``language``."""
+
+    language: str
+    conference_title: str
+    question: str
+    sponsor: str
+    commitment: str
+    opinion_title: str
+    preamble: str
+    recommendations: tuple[Recommendation, ...]
+    closing: str
+    decision_rule: str
+    adoption_rule: str
+    adoption: Figures
+    reservations: tuple[Reservation, ...]
+    signatories: tuple[str, ...]
+    signed: int
+    declined: int
+    unanswered: int
+    on_roll: int
+    refusals: tuple[str, ...]
+    lost_proposals: tuple[LostProposal, ...]
+    sittings: tuple[SittingLine, ...]
+    experts: tuple[Expert, ...]
+    guarantor: str
+    journal_length: int
+    journal_head: str
+    text_digest: str
+    sealed_at: datetime
+    minority_opinions: tuple[MinorityOpinion, ...] = ()
+    guarantor_statement: str = ""
+    check_url: str = ""
+
+    @property
+    def unnamed(self) -> int:
+        """Citizens who signed and did not wish to be named."""
+        return max(self.signed - len(self.signatories), 0)
