@@ -1,0 +1,38 @@
+"""``manage.py verify_opinion FILE``: is this PDF the sealed opinion? Exits 0 if it is, 1 if not."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from deliberation.opinion.verify import check, known_digests
+
+
+class Command(BaseCommand):
+    help = _("Say whether a PDF is an opinion sealed here, unchanged.")
+    # A check must work where the project does not run, with --offline.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--offline",
+            action="store_true",
+            help=_("do not look into the register of sealed opinions (no database)"),
+        )
+
+    def handle(self, *args: Any, file: Path, offline: bool, **options: Any) -> None:
+        try:
+            pdf = file.read_bytes()
+        except OSError as error:
+            reason = {"file": file, "reason": error.strerror}
+            raise CommandError(_("%(file)s cannot be read: %(reason)s.") % reason) from error
+        verdict = check(pdf, known_digests=None if offline else known_digests())
+        for sentence in verdict.sentences:
+            self.stdout.write(sentence)
+        self.stdout.write(f"SHA-256 {verdict.pdf_sha256}")
+        if not verdict.genuine:
+            sys.exit(1)
