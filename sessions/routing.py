@@ -3,5 +3,5 @@ from django.urls import path
 from sessions.consumers.sitting import SittingConsumer
 
 websocket_urlpatterns = [
-    path("live/<slug:slug>/<slug:language>/", SittingConsumer.as_asgi()),
+    path("live/<slug:slug>/<slug:language>/", SittingConsumer.as_asgi()),  # type: ignore[arg-type] # channels reuses path() for its own
 ]

@@ -20,7 +20,5 @@ def person_with_proven_email(email: str) -> User:
     """
     email = email.lower()
     user = User.objects.filter(email=email).first() or User.objects.create_user(email)
-    EmailAddress.objects.update_or_create(
-        user=user, email=email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user

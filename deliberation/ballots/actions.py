@@ -37,9 +37,7 @@ def open_proposal_ballot(*, actor: Actor, conference: Conference, proposal: Prop
     )
 
 
-def open_opinion_ballot(
-    *, actor: Actor, conference: Conference, opinion: "Opinion", text_digest: str
-) -> Ballot:
+def open_opinion_ballot(*, actor: Actor, conference: Conference, opinion: "Opinion", text_digest: str) -> Ballot:
     """Put the whole text to the vote under the mandate's rule for adoption."""
     mandate = conference.mandate
     return _open(
@@ -114,9 +112,7 @@ def close_ballot(*, actor: Actor, conference: Conference, ballot: Ballot) -> Bal
         ballot.in_favour = counted.in_favour
         ballot.against = counted.against
         ballot.abstained = counted.abstained
-        ballot.outcome = tally.outcome(
-            counted, quorum=ballot.quorum, majority=ballot.majority, strict=ballot.strict
-        )
+        ballot.outcome = tally.outcome(counted, quorum=ballot.quorum, majority=ballot.majority, strict=ballot.strict)
         ballot.closed_at = clock.now()
         ballot.save()
         if ballot.proposal is not None:

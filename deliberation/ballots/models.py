@@ -27,9 +27,7 @@ class Ballot(models.Model):
     proposal = models.OneToOneField(
         "deliberation.Proposal", models.PROTECT, null=True, blank=True, related_name="ballot"
     )
-    opinion = models.ForeignKey(
-        "deliberation.Opinion", models.PROTECT, null=True, blank=True, related_name="ballots"
-    )
+    opinion = models.ForeignKey("deliberation.Opinion", models.PROTECT, null=True, blank=True, related_name="ballots")
     text_digest = models.CharField(max_length=64)
     quorum = FractionField()
     majority = FractionField()
@@ -49,9 +47,7 @@ class Ballot(models.Model):
                 name="ballot_on_one_text",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    closed_at=None, outcome="", in_favour=None, against=None, abstained=None
-                )
+                condition=models.Q(closed_at=None, outcome="", in_favour=None, against=None, abstained=None)
                 | (
                     models.Q(
                         closed_at__isnull=False,
@@ -78,9 +74,7 @@ class RollEntry(models.Model):
     request = models.UUIDField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("ballot", "membership"), name="roll_entry_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("ballot", "membership"), name="roll_entry_once"),)
 
     def __str__(self) -> str:
         return f"{self.ballot_id} {self.voted}"

@@ -23,13 +23,9 @@ def figures(ballot: Ballot) -> Tally | None:
     """The tally of a closed ballot; None while it is open."""
     if ballot.closed_at is None:
         return None
-    return Tally(
-        ballot.in_favour or 0, ballot.against or 0, ballot.abstained or 0, ballot.roll.count()
-    )
+    return Tally(ballot.in_favour or 0, ballot.against or 0, ballot.abstained or 0, ballot.roll.count())
 
 
 def voted_by(membership: Membership, conference: Conference) -> set[int]:
     """The ballots on which this person has voted, for this person's own eyes."""
-    return set(
-        membership.roll.filter(ballot__conference=conference, voted=True).values_list("ballot_id", flat=True)
-    )
+    return set(membership.roll.filter(ballot__conference=conference, voted=True).values_list("ballot_id", flat=True))

@@ -65,9 +65,7 @@ def enter_stage(
         record(locked, Verb.STAGE_ENTERED, actor=actor.ref, stage=stage.value)
 
 
-def join(
-    *, actor: Actor, conference: Conference, user: User, role: Role, name: str, place: str = ""
-) -> Membership:
+def join(*, actor: Actor, conference: Conference, user: User, role: Role, name: str, place: str = "") -> Membership:
     """Give a person their one role in this conference. Refused when they hold another one here."""
     with acting(Act.INVITE, actor, conference) as locked:
         return _admit(locked, user, role, name, place, by=actor.ref)
@@ -91,9 +89,7 @@ def remove_person(*, actor: Actor, conference: Conference, membership: Membershi
             record(conference, Verb.PERSON_REMOVED, actor=actor.ref, person=membership.ref)
 
 
-def invite(
-    *, actor: Actor, conference: Conference, email: str, role: Role, name: str, place: str = ""
-) -> str:
+def invite(*, actor: Actor, conference: Conference, email: str, role: Role, name: str, place: str = "") -> str:
     """Send an invitation by mail, in the conference's language; returns its address, shown nowhere else."""
     if role == Role.OPERATOR:
         raise Refused(_("This role is not given by invitation."))

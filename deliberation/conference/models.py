@@ -1,5 +1,6 @@
 import secrets
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -29,9 +30,7 @@ class Conference(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=models.Q(stage__in=Stage.values), name="conference_stage_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="conference_stage_is_known"),
         )
 
     def __str__(self) -> str:
@@ -42,17 +41,24 @@ class Conference(models.Model):
         return Stage(self.stage)
 
 
-class FractionField(models.CharField):
+if TYPE_CHECKING:
+    # Only the type stubs know that a field has parameters: what may be set, and what is read.
+    TextColumn = models.CharField[Fraction | str | None, Fraction]
+else:
+    TextColumn = models.CharField
+
+
+class FractionField(TextColumn):
     """A share such as 2/3, kept exactly."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 15)
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, *_: object) -> Fraction | None:
         return Fraction(value) if value else None
 
-    def to_python(self, value: object) -> Fraction | None:  # type: ignore[override]
+    def to_python(self, value: object) -> Fraction | None:
         return Fraction(str(value)) if value else None
 
     def get_prep_value(self, value: object) -> str:

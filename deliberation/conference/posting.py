@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from deliberation.conference import queries, rules
 from deliberation.conference.models import Conference
-from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
 from deliberation.kernel.errors import Conflict, Refused
 
@@ -84,7 +83,11 @@ def _done(request: HttpRequest, conference: Conference, said: str | Promise) -> 
 
 
 def _refuse(
-    request: HttpRequest, conference: Conference, form: forms.Form, status: int, refusal: Refused | None = None
+    request: HttpRequest,
+    conference: Conference,
+    form: forms.Form,
+    status: int,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     conflict = refusal if isinstance(refusal, Conflict) else None
     if _wants_json(request):
@@ -101,8 +104,7 @@ def _refuse(
     return render(request, "conference/act_refused.html", context, status=status)
 
 
-def actor_or_refuse(act: Act, actor: Actor | None, conference: Conference) -> Actor:
-    """For reading pages: the visitor as an actor, or Refused with the sentence to show."""
-    rules.require(act, actor, conference)
-    assert actor is not None  # noqa: S101 - require() refuses None
-    return actor
+def closed_page(request: HttpRequest, conference: Conference, sentence: str) -> HttpResponse:
+    """A reading page that is not for this visitor now: the sentence, and a way on."""
+    context = {"conference": conference, "sentence": sentence}
+    return render(request, "conference/closed.html", context, status=403)

@@ -6,11 +6,9 @@ from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import Actor, actor_of
 
 
-def membership_of(user_id: int | None, conference: Conference) -> Membership | None:
+def membership_of(user_id: int, conference: Conference) -> Membership | None:
     return (
-        Membership.objects.select_related("user")
-        .filter(conference=conference, user_id=user_id, ended_at=None)
-        .first()
+        Membership.objects.select_related("user").filter(conference=conference, user_id=user_id, ended_at=None).first()
     )
 
 
@@ -19,9 +17,7 @@ def visit(request: HttpRequest, slug: str) -> tuple[Conference, Actor | None]:
     conference = Conference.objects.filter(slug=slug).first()
     if conference is None:
         raise Http404
-    membership = (
-        membership_of(request.user.pk, conference) if isinstance(request.user, User) else None
-    )
+    membership = membership_of(request.user.pk, conference) if isinstance(request.user, User) else None
     return conference, actor_of(membership) if membership else None
 
 

@@ -43,8 +43,7 @@ def may(act: Act, actor: Actor | None, conference: Conference) -> bool:
 def why_not(act: Act, actor: Actor | None, conference: Conference) -> str:
     """Empty when the act is allowed now, else a sentence for the person."""
     if actor is None or (
-        actor.membership is not None
-        and (actor.membership.conference_id != conference.pk or actor.membership.ended_at)
+        actor.membership is not None and (actor.membership.conference_id != conference.pk or actor.membership.ended_at)
     ):
         return _("You are not a member of this conference.")
     if not any(allows(act, actor.role, stage) for stage in Stage):

@@ -22,7 +22,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """My conferences, when I am signed in; every conference's public page otherwise."""
     mine = queries.memberships_of(request.user) if isinstance(request.user, User) else None
     conferences = Conference.objects.order_by("-created_at")
-    return render(request, "conference/home.html", {"memberships": mine, "conferences": conferences, "demo": settings.DEMO})
+    return render(
+        request,
+        "conference/home.html",
+        {"memberships": mine, "conferences": conferences, "demo": settings.DEMO},
+    )
 
 
 @require_GET

@@ -1,13 +1,13 @@
 import hashlib
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 from deliberation.conference.acting import acting
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
-from deliberation.dossier.forms import media_type_of
+from deliberation.dossier.media import media_type_of
 from deliberation.dossier.models import Document
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
@@ -15,9 +15,7 @@ from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 
 
-def add_document(
-    *, actor: Actor, conference: Conference, title: str, source: str, file: UploadedFile
-) -> Document:
+def add_document(*, actor: Actor, conference: Conference, title: str, source: str, file: "File[bytes]") -> Document:
     """Add a document to the dossier, at once in everyone's hands. Refused when the same file is there already."""
     digest, head = hashlib.sha256(), b""
     for chunk in file.chunks():

@@ -24,9 +24,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ("added_at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("conference", "sha256"), name="document_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("conference", "sha256"), name="document_once"),)
 
     def __str__(self) -> str:
         return self.title

@@ -6,21 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from deliberation.conference import rules
-from deliberation.conference.posting import act_view
+from deliberation.conference.posting import act_view, closed_page
 from deliberation.conference.queries import visit
 from deliberation.conference.stages import Act
 from deliberation.dossier import actions
 from deliberation.dossier.forms import DocumentForm
+from deliberation.dossier.media import EXTENSIONS
 from deliberation.dossier.models import Document
-
-EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 @require_GET
 def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = visit(request, slug)
     if sentence := rules.why_not(Act.READ_DOSSIER, actor, conference):
-        return render(request, "conference/closed.html", {"conference": conference, "sentence": sentence}, status=403)
+        return closed_page(request, conference, sentence)
     context = {
         "conference": conference,
         "documents": Document.objects.filter(conference=conference).select_related("added_by"),
@@ -29,9 +28,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dossier/dossier.html", context)
 
 
-add_document = act_view(
-    Act.ADD_DOCUMENT, DocumentForm, actions.add_document, said=_("The document is in the dossier.")
-)
+add_document = act_view(Act.ADD_DOCUMENT, DocumentForm, actions.add_document, said=_("The document is in the dossier."))
 
 
 @require_GET
@@ -39,7 +36,7 @@ def document(request: HttpRequest, slug: str, document_id: int) -> HttpResponseB
     """A document's bytes, shown by the browser's own reader and never run as a page of ours."""
     conference, actor = visit(request, slug)
     if sentence := rules.why_not(Act.READ_DOSSIER, actor, conference):
-        return render(request, "conference/closed.html", {"conference": conference, "sentence": sentence}, status=403)
+        return closed_page(request, conference, sentence)
     found = Document.objects.filter(conference=conference, pk=document_id).first()
     if found is None:
         raise Http404

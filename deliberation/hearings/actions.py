@@ -25,14 +25,10 @@ def ask_question(*, actor: Actor, conference: Conference, hearing_id: int, text:
     return question
 
 
-def answer_question(
-    *, actor: Actor, conference: Conference, question_id: int, answer: str = ""
-) -> None:
+def answer_question(*, actor: Actor, conference: Conference, question_id: int, answer: str = "") -> None:
     """Mark a question as answered, with what was said in a few words; a second time corrects the words."""
     with acting(Act.ANSWER_QUESTION, actor, conference):
-        found = Question.objects.filter(
-            pk=question_id, hearing__conference=conference, hearing__under_way=True
-        )
+        found = Question.objects.filter(pk=question_id, hearing__conference=conference, hearing__under_way=True)
         if not found.update(answer=answer, answered_at=clock.now()):
             raise Refused(_("This question does not belong to the hearing under way."))
         record(conference, Verb.QUESTION_ANSWERED, actor=actor.ref, question=question_id)

@@ -13,9 +13,7 @@ class Expert(models.Model):
     works_for_organiser = models.BooleanField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("conference", "key"), name="expert_key_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("conference", "key"), name="expert_key_once"),)
 
     def __str__(self) -> str:
         return self.title

@@ -5,9 +5,7 @@ from deliberation.conference.stages import Act
 from deliberation.hearings import actions
 from deliberation.hearings.forms import AnswerForm, QuestionForm
 
-ask_question = act_view(
-    Act.ASK_QUESTION, QuestionForm, actions.ask_question, said=_("Your question is asked.")
-)
+ask_question = act_view(Act.ASK_QUESTION, QuestionForm, actions.ask_question, said=_("Your question is asked."))
 answer_question = act_view(
     Act.ANSWER_QUESTION, AnswerForm, actions.answer_question, said=_("The question is marked as answered.")
 )

@@ -17,9 +17,7 @@ def canonical(detail: Mapping[str, Scalar]) -> str:
     return json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def link(
-    previous_hash: str, *, conference: str, number: int, at: datetime, verb: str, actor: str, detail: str
-) -> str:
+def link(previous_hash: str, *, conference: str, number: int, at: datetime, verb: str, actor: str, detail: str) -> str:
     """The hash of an entry; ``at`` counts to the microsecond, in UTC; ``conference`` is its slug."""
     columns = [previous_hash, conference, number, at.astimezone(UTC).isoformat(), verb, actor, detail]
     text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))

@@ -27,9 +27,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ("conference", "number")
-        constraints = (
-            models.UniqueConstraint(fields=("conference", "number"), name="journal_entry_numbered_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("conference", "number"), name="journal_entry_numbered_once"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"

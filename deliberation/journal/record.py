@@ -18,13 +18,12 @@ def record(conference: "Conference", verb: Verb, *, actor: str, whose: str = "",
     """Append a fact inside the caller's transaction, and publish it when that commits.
 
     ``actor`` and ``detail`` hold references and plain values, never a name or an e-mail: erasing a person must leave
-    the chain whole. ``whose`` is told to that person's own pages and not kept; the actor's when left out. Outside a transaction: RuntimeError.
+    the chain whole. ``whose`` (the actor's when left out) is told to that person's own pages and not kept.
+    Outside a transaction: RuntimeError.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A fact is recorded in the transaction that makes it true.")
-    head = Head.objects.select_for_update().get_or_create(
-        conference=conference, defaults={"hash": chain.START}
-    )[0]
+    head = Head.objects.select_for_update().get_or_create(conference=conference, defaults={"hash": chain.START})[0]
     at, text = clock.now(), chain.canonical(detail)
     entry = Entry(
         conference=conference,

@@ -48,7 +48,5 @@ def verify(conference: "Conference") -> ChainState:
     if number < head.length:
         return ChainState(head.length, head.hash, number + 1, _("Entry %d is missing.") % (number + 1))
     if number > head.length or previous != head.hash:
-        return ChainState(
-            head.length, head.hash, max(number, 1), _("Entry %d was added beside the journal.") % number
-        )
+        return ChainState(head.length, head.hash, max(number, 1), _("Entry %d was added beside the journal.") % number)
     return ChainState(number, previous, 0, _("The chain is whole."))

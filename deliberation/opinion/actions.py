@@ -39,9 +39,9 @@ def begin_writing(*, actor: Actor, conference: Conference) -> None:
             return
         for part in Section.Part:
             Section.objects.create(opinion=opinion, part=part)
-        adopted = Proposal.objects.filter(
-            conference=conference, state=Proposal.State.ADOPTED
-        ).order_by("-ballot__in_favour", "ballot__against", "table", "pk")
+        adopted = Proposal.objects.filter(conference=conference, state=Proposal.State.ADOPTED).order_by(
+            "-ballot__in_favour", "ballot__against", "table", "pk"
+        )
         for number, proposal in enumerate(adopted, start=1):
             Recommendation.objects.create(opinion=opinion, proposal=proposal, number=number)
         record(conference, Verb.OPINION_ASSEMBLED, actor=actor.ref, recommendations=len(adopted))
@@ -61,18 +61,14 @@ def write_section(*, actor: Actor, conference: Conference, part: str, text: str,
             )
         section.text, section.version = text, version + 1
         section.save(update_fields=["text", "version"])
-        record(
-            conference, Verb.OPINION_WRITTEN, actor=actor.ref, part=part, version=section.version
-        )
+        record(conference, Verb.OPINION_WRITTEN, actor=actor.ref, part=part, version=section.version)
 
 
 def put_to_vote(*, actor: Actor, conference: Conference) -> None:
     """Open the ballot on the whole text, bound to the text's digest."""
     with acting(Act.START_ROUND, actor, conference):
         opinion = _required(conference)
-        missing = [
-            section.get_part_display() for section in opinion.sections.order_by("pk") if not section.text
-        ]
+        missing = [section.get_part_display() for section in opinion.sections.order_by("pk") if not section.text]
         if missing:
             raise Refused(_("The opinion still lacks: %s.") % ", ".join(missing))
         if opinion.frozen_at:
@@ -149,9 +145,7 @@ def sign_opinion(
         record(conference, verb, actor=actor.ref, text=text_digest)
 
 
-def seal_opinion(
-    *, actor: Actor, conference: Conference, sittings: tuple[SittingLine, ...]
-) -> SealedOpinion:
+def seal_opinion(*, actor: Actor, conference: Conference, sittings: tuple[SittingLine, ...]) -> SealedOpinion:
     """Close the signing: typeset what was signed, seal it, keep its bytes. Refused when nobody signed.
 
     ``sittings`` is the programme as it was held, printed in the annex.

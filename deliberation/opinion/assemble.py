@@ -19,9 +19,7 @@ from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
 
 
-def document_of(
-    opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]
-) -> doc.OpinionDocument:
+def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]) -> doc.OpinionDocument:
     """Everything the sealed document prints, in the conference's language: call it with that language active."""
     conference = opinion.conference
     sections = queries.sections_of(opinion)
@@ -43,12 +41,8 @@ def document_of(
         preamble=sections[Section.Part.PREAMBLE].text,
         recommendations=tuple(_recommendations(opinion)),
         closing=sections[Section.Part.CLOSING].text,
-        decision_rule=rule_sentence(
-            mandate.proposal_quorum, mandate.proposal_majority, mandate.proposal_strict
-        ),
-        adoption_rule=rule_sentence(
-            mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict
-        ),
+        decision_rule=rule_sentence(mandate.proposal_quorum, mandate.proposal_majority, mandate.proposal_strict),
+        adoption_rule=rule_sentence(mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict),
         adoption=_figures(adoption),
         # In the order of the words, not of the signing, which could be tied to who signed when.
         reservations=tuple(
@@ -64,13 +58,9 @@ def document_of(
         refusals=tuple(sorted(s.reason for s in declined if s.reason)),
         lost_proposals=tuple(_lost(conference)),
         sittings=sittings,
-        experts=tuple(
-            doc.Expert(e.title, e.affiliation, e.viewpoint) for e in experts_of(conference)
-        ),
+        experts=tuple(doc.Expert(e.title, e.affiliation, e.viewpoint) for e in experts_of(conference)),
         guarantor=", ".join(
-            conference.memberships.filter(role=Role.GUARANTOR, ended_at=None).values_list(
-                "name", flat=True
-            )
+            conference.memberships.filter(role=Role.GUARANTOR, ended_at=None).values_list("name", flat=True)
         ),
         journal_length=head.length,
         journal_head=head.hash,
@@ -120,7 +110,7 @@ def _lost(conference: Conference) -> list[doc.LostProposal]:
 
 def _outcome(proposal: Proposal) -> str:
     if hasattr(proposal, "ballot"):
-        return Ballot.Outcome(proposal.ballot.outcome).label
+        return str(Ballot.Outcome(proposal.ballot.outcome).label)
     if proposal.state == Proposal.State.DRAFT:
         return _("Not submitted by its table")
     return _("Not put to the vote")

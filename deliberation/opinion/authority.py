@@ -117,10 +117,7 @@ def _embedded() -> tuple[SealKey, x509.Certificate, list[x509.Certificate]]:
         certificate, *others = x509.load_pem_x509_certificates(content)
     except ValueError as error:
         raise ImproperlyConfigured(
-            _(
-                "The seal authority in %(path)s cannot be read: "
-                "put the file back, or move it away to make a new one."
-            )
+            _("The seal authority in %(path)s cannot be read: put the file back, or move it away to make a new one.")
             % {"path": bundle}
         ) from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
@@ -162,9 +159,7 @@ def _made_bundle(name: str) -> bytes:
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(issues=False), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(seal_key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
     key = seal_key.private_bytes(

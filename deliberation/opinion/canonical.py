@@ -58,9 +58,7 @@ def normalised(text: str) -> str:
     """The characters of ``text`` that are signed: NFC, LF, without controls, surrogates or reordering
     marks."""
     lines = text.replace("\r\n", "\n").translate(LINE_ENDS).replace("\t", " ")
-    kept = (
-        c for c in lines if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in REORDERING)
-    )
+    kept = (c for c in lines if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in REORDERING))
     return unicodedata.normalize("NFC", "".join(kept))
 
 

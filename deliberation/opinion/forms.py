@@ -8,9 +8,7 @@ from deliberation.opinion.models import Signature
 
 
 class SectionForm(forms.Form):
-    text = forms.CharField(
-        label=gettext_lazy("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    text = forms.CharField(label=gettext_lazy("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 8}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
@@ -32,12 +30,8 @@ class SignatureForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    publish_name = forms.BooleanField(
-        label=gettext_lazy("Print my name in the opinion"), required=False
-    )
-    public_name = forms.CharField(
-        label=gettext_lazy("The name to print"), max_length=80, required=False
-    )
+    publish_name = forms.BooleanField(label=gettext_lazy("Print my name in the opinion"), required=False)
+    public_name = forms.CharField(label=gettext_lazy("The name to print"), max_length=80, required=False)
     text_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def clean(self) -> dict[str, Any]:

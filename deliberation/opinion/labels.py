@@ -43,9 +43,7 @@ def _signed_text() -> dict[str, str]:
 def _dissent() -> dict[str, str]:
     return {
         "lost": _("Proposals that are not in the opinion"),
-        "lost_intro": _(
-            "Citizens of the panel put forward these proposals too. They are printed as they stood."
-        ),
+        "lost_intro": _("Citizens of the panel put forward these proposals too. They are printed as they stood."),
         "minority": _("Minority opinions"),
         "reservations": _("Reservations"),
         "reservations_intro": _("Each reservation is printed as its author wrote it."),
@@ -100,8 +98,7 @@ def _integrity() -> dict[str, str]:
             "conference."
         ),
         "replaced": _(
-            "Characters that the fonts of this document cannot draw are shown as �. "
-            "The attached text keeps them."
+            "Characters that the fonts of this document cannot draw are shown as �. The attached text keeps them."
         ),
     }
 
@@ -109,9 +106,7 @@ def _integrity() -> dict[str, str]:
 def counted(document: OpinionDocument) -> dict[str, str]:
     """Sentences that count something of the whole document."""
     return {
-        "signed_of": ngettext(
-            "%(signed)d of %(count)d citizen", "%(signed)d of %(count)d citizens", document.on_roll
-        )
+        "signed_of": ngettext("%(signed)d of %(count)d citizen", "%(signed)d of %(count)d citizens", document.on_roll)
         % {"signed": document.signed, "count": document.on_roll},
         "journal_length": ngettext("%(count)d entry", "%(count)d entries", document.journal_length)
         % {"count": document.journal_length},
@@ -151,9 +146,7 @@ def turnout(figures: Figures) -> str:
 
 def tally_sentence(figures: Figures) -> str:
     """What the bar shows, for whoever does not see it."""
-    return _(
-        "%(favour)d in favour, %(against)d against, %(abstained)d abstained, %(absent)d did not vote."
-    ) % {
+    return _("%(favour)d in favour, %(against)d against, %(abstained)d abstained, %(absent)d did not vote.") % {
         "favour": figures.in_favour,
         "against": figures.against,
         "abstained": figures.abstained,

@@ -53,16 +53,12 @@ class Recommendation(models.Model):
     """An adopted proposal at its place. Its words are the proposal's, frozen when it was voted."""
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="recommendations")
-    proposal = models.OneToOneField(
-        "deliberation.Proposal", models.PROTECT, related_name="recommendation"
-    )
+    proposal = models.OneToOneField("deliberation.Proposal", models.PROTECT, related_name="recommendation")
     number = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ("number",)
-        constraints = (
-            models.UniqueConstraint(fields=("opinion", "number"), name="recommendation_numbered_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("opinion", "number"), name="recommendation_numbered_once"),)
 
     def __str__(self) -> str:
         return f"{self.number}. {self.proposal}"
@@ -86,9 +82,7 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=("opinion", "membership"), name="signature_once_a_person"),
-        )
+        constraints = (models.UniqueConstraint(fields=("opinion", "membership"), name="signature_once_a_person"),)
 
     def __str__(self) -> str:
         return self.decision
@@ -97,9 +91,7 @@ class Signature(models.Model):
 class SealedOpinion(models.Model):
     """The sealed document, byte for byte."""
 
-    conference = models.OneToOneField(
-        "deliberation.Conference", models.PROTECT, related_name="sealed_opinion"
-    )
+    conference = models.OneToOneField("deliberation.Conference", models.PROTECT, related_name="sealed_opinion")
     pdf = models.BinaryField()
     pdf_sha256 = models.CharField(max_length=64)
     text_sha256 = models.CharField(max_length=64)

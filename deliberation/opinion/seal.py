@@ -65,9 +65,7 @@ def _signed(pdf: bytes, signer: SimpleSigner, at: datetime) -> bytes:
     # PDF/A wants the print flag and bans the hidden one; PDF/UA then wants the field off the page.
     field = SigFieldSpec(
         FIELD,
-        invis_sig_settings=InvisSigSettings(
-            set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True
-        ),
+        invis_sig_settings=InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True),
         readable_field_name=_("Electronic seal"),
     )
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
@@ -79,15 +77,11 @@ def _signed(pdf: bytes, signer: SimpleSigner, at: datetime) -> bytes:
 class _DatedSigner(PdfSigner):
     """pyHanko dates a signature by its own clock; time has one source here, whoever calls ``seal``."""
 
-    def __init__(
-        self, metadata: PdfSignatureMetadata, signer: SimpleSigner, field: SigFieldSpec, at: datetime
-    ) -> None:
+    def __init__(self, metadata: PdfSignatureMetadata, signer: SimpleSigner, field: SigFieldSpec, at: datetime) -> None:
         super().__init__(metadata, signer, new_field_spec=field)
         self.at = at
 
-    def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
-    ) -> PdfSigningSession:
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
         signing = super().init_signing_session(pdf_out, existing_fields_only)
         signing.system_time = self.at
         return signing

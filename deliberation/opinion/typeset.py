@@ -56,17 +56,13 @@ def figures_json(document: OpinionDocument) -> bytes:
             "on_roll": document.on_roll,
         },
         "recommendations": [
-            {"number": each.number, "title": each.title, **_counts(each.figures)}
-            for each in document.recommendations
+            {"number": each.number, "title": each.title, **_counts(each.figures)} for each in document.recommendations
         ],
         "not_in_the_opinion": [
-            {"title": each.title, **(_counts(each.figures) if each.figures else {})}
-            for each in document.lost_proposals
+            {"title": each.title, **(_counts(each.figures) if each.figures else {})} for each in document.lost_proposals
         ],
     }
-    return (
-        json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace") + b"\n"
-    )
+    return json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace") + b"\n"
 
 
 def _counts(figures: Figures) -> dict[str, int]:
@@ -147,9 +143,7 @@ def _annexes(document: OpinionDocument) -> dict[str, Any]:
     words = labels.words()
     names = [name for name, there in shown.items() if there]
     return {
-        "annexes": {
-            name: labels.annex(letter, words[name]) for letter, name in zip("ABCDE", names, strict=False)
-        },
+        "annexes": {name: labels.annex(letter, words[name]) for letter, name in zip("ABCDE", names, strict=False)},
         "sittings": [
             {"title": each.title, "place": each.place, "day": _day(each.day) if each.day else ""}
             for each in document.sittings

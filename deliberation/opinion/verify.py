@@ -120,9 +120,7 @@ def known_digests() -> frozenset[str]:
     return frozenset(each for row in rows for each in row)
 
 
-def _examined(
-    pdf: bytes, fingerprint: str, known: frozenset[str] | None, roots: tuple[Certificate, ...]
-) -> Verdict:
+def _examined(pdf: bytes, fingerprint: str, known: frozenset[str] | None, roots: tuple[Certificate, ...]) -> Verdict:
     reader = PdfFileReader(BytesIO(pdf))
     (signature,) = reader.embedded_signatures
     sealed_at = signature.self_reported_timestamp

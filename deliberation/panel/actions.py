@@ -18,9 +18,7 @@ from deliberation.panel import codes, queries
 from deliberation.panel.models import Badge, Criterion, Panellist
 
 
-def admit_citizen(
-    *, actor: Actor, conference: Conference, name: str, criteria: Mapping[str, str]
-) -> Panellist:
+def admit_citizen(*, actor: Actor, conference: Conference, name: str, criteria: Mapping[str, str]) -> Panellist:
     """Admit to the panel a citizen who will sign in with a badge."""
     with acting(Act.INVITE, actor, conference):
         membership = conference_actions.join(
@@ -41,9 +39,9 @@ def admit_citizen(
 def enrol(membership: Membership) -> Panellist:
     """The panellist of a citizen who joined, numbered after the last one."""
     last = Panellist.objects.filter(membership__conference=membership.conference).order_by("number").last()
-    return Panellist.objects.get_or_create(
-        membership=membership, defaults={"number": last.number + 1 if last else 1}
-    )[0]
+    return Panellist.objects.get_or_create(membership=membership, defaults={"number": last.number + 1 if last else 1})[
+        0
+    ]
 
 
 def accept_invitation(*, token: str) -> Membership:
@@ -62,9 +60,7 @@ def issue_badge(*, actor: Actor, conference: Conference, membership: Membership)
             raise Refused(_("This person is no longer in the conference."))
         _revoke(membership)
         code = codes.new_code()
-        Badge.objects.create(
-            membership=membership, code_hash=codes.digest(code), issued_at=clock.now()
-        )
+        Badge.objects.create(membership=membership, code_hash=codes.digest(code), issued_at=clock.now())
         record(conference, Verb.BADGE_ISSUED, actor=actor.ref, person=membership.ref)
     return code
 
@@ -98,9 +94,7 @@ def _revoke(membership: Membership) -> int:
     return Badge.objects.filter(membership=membership, revoked_at=None).update(revoked_at=clock.now())
 
 
-def seat_citizens(
-    *, actor: Actor, conference: Conference, present: Iterable[Membership], size: int, seed: int
-) -> int:
+def seat_citizens(*, actor: Actor, conference: Conference, present: Iterable[Membership], size: int, seed: int) -> int:
     """Seat the present at tables of about ``size``, in an order drawn from ``seed``; returns how many tables.
 
     Nobody sits alone because numbers do not divide: sizes differ by one at most.

@@ -6,9 +6,7 @@ class BadgeForm(forms.Form):
     code = forms.CharField(
         label=_("The code on your badge"),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
 

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class Panellist(models.Model):
     """A citizen of the panel: their number on the badge, what the panel's diversity is counted by, their table now."""
 
-    membership = models.OneToOneField(
-        "deliberation.Membership", models.PROTECT, related_name="panellist"
-    )
+    membership = models.OneToOneField("deliberation.Membership", models.PROTECT, related_name="panellist")
     number = models.PositiveSmallIntegerField()
     criteria = models.ManyToManyField("deliberation.Criterion", related_name="panellists")
     table = models.PositiveSmallIntegerField(_("table"), null=True, blank=True)
@@ -27,9 +25,7 @@ class Criterion(models.Model):
     value = models.CharField(max_length=60)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("conference", "name", "value"), name="criterion_value_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("conference", "name", "value"), name="criterion_value_once"),)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"

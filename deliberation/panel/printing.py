@@ -25,6 +25,4 @@ class PrintedBadge:
 
 
 def printed(membership: Membership, code: str) -> PrintedBadge:
-    return PrintedBadge(
-        membership.name, grouped(code), settings.BASE_URL + reverse("badge", args=[code])
-    )
+    return PrintedBadge(membership.name, grouped(code), settings.BASE_URL + reverse("badge", args=[code]))

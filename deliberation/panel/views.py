@@ -12,7 +12,7 @@ from deliberation.conference import rules
 from deliberation.conference.actions import hash_of
 from deliberation.conference.forms import InvitationForm
 from deliberation.conference.models import Conference, Invitation, Membership
-from deliberation.conference.posting import PlainForm, act_view
+from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import members, visit
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role
@@ -49,29 +49,27 @@ def badge(request: HttpRequest, code: str = "") -> HttpResponse:
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Join by the link of an invitation. Reading shows what it is; the button accepts."""
-    found = Invitation.objects.select_related("conference").filter(
-        token_hash=hash_of(token), accepted_at=None
-    ).first()
+    found = Invitation.objects.select_related("conference").filter(token_hash=hash_of(token), accepted_at=None).first()
     if request.method == "POST":
         try:
             return welcome(request, actions.accept_invitation(token=token))
         except Refused as refusal:
             messages.error(request, str(refusal))
             found = None
-    return render(
-        request, "panel/invitation.html", {"invitation": found}, status=200 if found else 410
-    )
+    return render(request, "panel/invitation.html", {"invitation": found}, status=200 if found else 410)
 
 
 @require_GET
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = visit(request, slug)
     if sentence := rules.why_not(Act.READ_PEOPLE, actor, conference):
-        return render(request, "conference/closed.html", {"conference": conference, "sentence": sentence}, status=403)
+        return closed_page(request, conference, sentence)
     everyone = members(conference).prefetch_related("badges").order_by("role", "panellist__number", "name")
     context = {
         "conference": conference,
-        "people": [{"membership": m, "badge": next((b for b in m.badges.all() if not b.revoked_at), None)} for m in everyone],
+        "people": [
+            {"membership": m, "badge": next((b for b in m.badges.all() if not b.revoked_at), None)} for m in everyone
+        ],
         "may_invite": rules.may(Act.INVITE, actor, conference),
         "may_badge": rules.may(Act.ISSUE_BADGE, actor, conference),
         "may_remove": rules.may(Act.REMOVE, actor, conference),
@@ -89,7 +87,7 @@ def print_badges(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = visit(request, slug)
     form = PrintForm(request.POST)
     if sentence := rules.why_not(Act.ISSUE_BADGE, actor, conference):
-        return render(request, "conference/closed.html", {"conference": conference, "sentence": sentence}, status=403)
+        return closed_page(request, conference, sentence)
     assert actor is not None  # noqa: S101 - why_not() refuses None
     found = members(conference)
     if form.is_valid() and form.cleaned_data["person"]:
@@ -111,5 +109,8 @@ def _revoke(*, actor: Actor, conference: Conference, ref: str) -> None:
 
 
 revoke_badge = act_view(
-    Act.ISSUE_BADGE, PlainForm, _revoke, said=gettext_lazy("The badge no longer works, and its devices are signed out.")
+    Act.ISSUE_BADGE,
+    PlainForm,
+    _revoke,
+    said=gettext_lazy("The badge no longer works, and its devices are signed out."),
 )

@@ -26,12 +26,10 @@ def write_proposal(
 ) -> Proposal:
     """Write a new proposal of the actor's table, or a new version of one.
 
-    Raises Conflict when somebody else wrote since ``version``; Refused when the table has as many as the mandate allows.
+    Raises Conflict when somebody else wrote since ``version``; Refused when the table has all the mandate allows.
     """
     with acting(Act.WRITE_PROPOSAL, actor, conference) as locked:
-        proposal = (
-            _new_proposal(actor, locked) if proposal_id is None else _of_my_table(actor, locked, proposal_id)
-        )
+        proposal = _new_proposal(actor, locked) if proposal_id is None else _of_my_table(actor, locked, proposal_id)
         if version != (proposal.version if proposal.pk else 0):
             raise Conflict(
                 _("Somebody else at your table changed this proposal while you were writing."),

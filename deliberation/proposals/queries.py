@@ -10,8 +10,4 @@ def of_table(conference: Conference, table: int) -> QuerySet[Proposal]:
 
 def submitted(conference: Conference) -> QuerySet[Proposal]:
     """What the panel reviews and votes on: everything a table submitted, whatever became of it."""
-    return (
-        Proposal.objects.filter(conference=conference)
-        .exclude(state=Proposal.State.DRAFT)
-        .order_by("table", "pk")
-    )
+    return Proposal.objects.filter(conference=conference).exclude(state=Proposal.State.DRAFT).order_by("table", "pk")

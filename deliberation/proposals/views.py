@@ -5,9 +5,7 @@ from deliberation.conference.stages import Act
 from deliberation.proposals import actions
 from deliberation.proposals.forms import ProposalForm, RemarkForm
 
-write_proposal = act_view(
-    Act.WRITE_PROPOSAL, ProposalForm, actions.write_proposal, said=_("The proposal is saved.")
-)
+write_proposal = act_view(Act.WRITE_PROPOSAL, ProposalForm, actions.write_proposal, said=_("The proposal is saved."))
 submit_proposal = act_view(
     Act.SUBMIT_PROPOSAL,
     PlainForm,

@@ -11,17 +11,13 @@ from deliberation.questionnaire.models import Answer, Questionnaire
 from deliberation.questionnaire.queries import has_answered, pseudonym
 
 
-def answer_items(
-    *, actor: Actor, conference: Conference, questionnaire_id: int, **answers: str
-) -> None:
+def answer_items(*, actor: Actor, conference: Conference, questionnaire_id: int, **answers: str) -> None:
     """Keep a citizen's answers, ``item-<id>`` to value, under their pseudonym. Once; sent again, the first stand.
 
     The journal says that somebody answered, not who: an answer about one's fears or health is not an act.
     """
     with acting(Act.ANSWER_ITEMS, actor, conference):
-        questionnaire = Questionnaire.objects.filter(
-            conference=conference, pk=questionnaire_id, under_way=True
-        ).first()
+        questionnaire = Questionnaire.objects.filter(conference=conference, pk=questionnaire_id, under_way=True).first()
         if questionnaire is None:
             raise Refused(_("This questionnaire is not open."))
         if has_answered(questionnaire, actor.member):
@@ -35,7 +31,13 @@ def answer_items(
             )
             for item in questionnaire.items.all()
         )
-        record(conference, Verb.ITEMS_ANSWERED, actor="citizen", whose=actor.member.ref, questionnaire=questionnaire.pk)
+        record(
+            conference,
+            Verb.ITEMS_ANSWERED,
+            actor="citizen",
+            whose=actor.member.ref,
+            questionnaire=questionnaire.pk,
+        )
 
 
 def open_questionnaire(*, actor: Actor, conference: Conference, questionnaire: Questionnaire) -> None:

@@ -16,9 +16,7 @@ def field_of(item: Item) -> forms.Field:
     else:
         choices = [(str(n), str(n)) for n in range(item.low or 0, (item.high or 0) + 1)]
     ends = _("%(low)s → %(high)s") % {"low": item.low_label, "high": item.high_label} if item.low_label else ""
-    return forms.ChoiceField(
-        label=item.text, choices=choices, required=False, widget=forms.RadioSelect, help_text=ends
-    )
+    return forms.ChoiceField(label=item.text, choices=choices, required=False, widget=forms.RadioSelect, help_text=ends)
 
 
 class QuestionnaireForm(forms.Form):

@@ -20,9 +20,7 @@ class Item(models.Model):
     high_label = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("conference", "key"), name="item_key_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("conference", "key"), name="item_key_once"),)
 
     def __str__(self) -> str:
         return self.text
@@ -42,9 +40,7 @@ class Option(models.Model):
 class Questionnaire(models.Model):
     """Some items, asked together once."""
 
-    conference = models.ForeignKey(
-        "deliberation.Conference", models.PROTECT, related_name="questionnaires"
-    )
+    conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="questionnaires")
     items = models.ManyToManyField(Item, related_name="questionnaires")
     under_way = models.BooleanField(default=False)
 
@@ -62,9 +58,7 @@ class Answer(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("questionnaire", "item", "respondent"), name="answer_once_a_person"
-            ),
+            models.UniqueConstraint(fields=("questionnaire", "item", "respondent"), name="answer_once_a_person"),
         )
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 
 from deliberation.accounts.models import User
 from deliberation.conference.models import Conference, Membership
@@ -27,6 +26,7 @@ class SittingConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         self.language = settings.LANGUAGE_CODE
+        self.member: Membership | None = None
         self.conference_id = 0
         self.shown: dict[str, str] = {}
         self.audiences: tuple[Audience, ...] = ()
@@ -60,9 +60,7 @@ class SittingConsumer(AsyncWebsocketConsumer):
             self.shown = frame["shown"]
             await self._show_all()
         if await database_sync_to_async(renew)(self.member):
-            hub.touch(
-                Audience(self.conference_id, kind) for kind in (Kind.DESK, Kind.GUARANTOR)
-            )
+            hub.touch(Audience(self.conference_id, kind) for kind in (Kind.DESK, Kind.GUARANTOR))
         await self.send_text(json.dumps({"type": "beat"}))
 
     async def _show_all(self) -> None:
@@ -86,9 +84,7 @@ class SittingConsumer(AsyncWebsocketConsumer):
         await self.send(text_data=text)
 
 
-def place_of(
-    user: User | AnonymousUser, slug: str
-) -> tuple[Membership | None, int, tuple[Audience, ...]]:
+def place_of(user: object, slug: str) -> tuple[Membership | None, int, tuple[Audience, ...]]:
     """The visitor's membership, conference and audiences as they are now; nobody when their sign-in was ended."""
     conference = Conference.objects.filter(slug=slug).first()
     if conference is None or not isinstance(user, User):

@@ -27,7 +27,7 @@ from deliberation.panel.queries import citizens_of, panel_of, seated, table_of
 from deliberation.proposals.forms import ProposalForm, RemarkForm
 from deliberation.proposals.queries import of_table, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
-from deliberation.questionnaire.queries import distributions, has_answered
+from deliberation.questionnaire.queries import has_answered
 from sessions.fanout.acts import act
 from sessions.presence.leases import connected
 from sessions.rounds.forms import ExtendForm
@@ -60,9 +60,7 @@ def room(conference: Conference) -> Eyes:
 
 def _next_round(conference: Conference) -> Round | None:
     return (
-        Round.objects.filter(
-            sitting__conference=conference, sitting__closed_at=None, started_at=None
-        )
+        Round.objects.filter(sitting__conference=conference, sitting__closed_at=None, started_at=None)
         .order_by("sitting__number", "number")
         .first()
     )
@@ -119,7 +117,11 @@ def _review(conference: Conference, round_: Round) -> Eyes:
             {
                 "proposal": proposal,
                 "remark": act(
-                    "make-remark", "make_remark", conference, proposal.pk, form=RemarkForm(auto_id=f"remark-{proposal.pk}-%s")
+                    "make-remark",
+                    "make_remark",
+                    conference,
+                    proposal.pk,
+                    form=RemarkForm(auto_id=f"remark-{proposal.pk}-%s"),
                 ),
             }
             for proposal in submitted(conference).prefetch_related("remarks")
@@ -227,7 +229,11 @@ ABOUT = {
 def citizens(conference: Conference, key: str) -> Eyes:
     """The acts a citizen is asked for are the same for all: who did them already is on their own region."""
     sitting = current_sitting(conference)
-    eyes = room(conference) | {"acting": True, "closed_ballots": _closed(conference), "sealed": sealed_of(conference)}
+    eyes = room(conference) | {
+        "acting": True,
+        "closed_ballots": _closed(conference),
+        "sealed": sealed_of(conference),
+    }
     if sitting and sitting.is_open:
         until = f"attendance-{sitting.number}"
         eyes["attend"] = act("sign-attendance", "sign_attendance", conference, form=PlainForm(), until=until)

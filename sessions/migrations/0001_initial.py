@@ -5,94 +5,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('deliberation', '0001_initial'),
+        ("deliberation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('day', models.DateField(blank=True, null=True)),
-                ('place', models.CharField(max_length=200)),
-                ('online', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='deliberation.conference')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("day", models.DateField(blank=True, null=True)),
+                ("place", models.CharField(max_length=200)),
+                ("online", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to="deliberation.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('conference', 'number'),
+                "ordering": ("conference", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('plenary', 'Plenary'), ('questionnaire', 'Questionnaire'), ('hearing', 'Hearing'), ('tables', 'Tables'), ('drafting', 'Drafting'), ('review', 'Review'), ('ballot', 'Ballot'), ('writing', 'Writing the opinion'), ('adoption', 'Adoption'), ('signing', 'Signing'), ('handover', 'Hand-over')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('prompt', models.TextField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('table_size', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('reseat', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('hearing', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='deliberation.hearing')),
-                ('questionnaire', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='deliberation.questionnaire')),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='live.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plenary", "Plenary"),
+                            ("questionnaire", "Questionnaire"),
+                            ("hearing", "Hearing"),
+                            ("tables", "Tables"),
+                            ("drafting", "Drafting"),
+                            ("review", "Review"),
+                            ("ballot", "Ballot"),
+                            ("writing", "Writing the opinion"),
+                            ("adoption", "Adoption"),
+                            ("signing", "Signing"),
+                            ("handover", "Hand-over"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("prompt", models.TextField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("table_size", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("reseat", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hearing",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="deliberation.hearing",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="deliberation.questionnaire",
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="live.sitting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sitting', 'number'),
+                "ordering": ("sitting", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='deliberation.membership')),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='live.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="deliberation.membership",
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="live.sitting",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(blank=True, verbose_name='notes')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='live.round')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("table", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True, verbose_name="notes")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="live.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('round', 'table'),
-                'constraints': [models.UniqueConstraint(fields=('round', 'table'), name='note_one_a_table')],
+                "ordering": ("round", "table"),
+                "constraints": [models.UniqueConstraint(fields=("round", "table"), name="note_one_a_table")],
             },
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('conference', 'number'), name='sitting_numbered_once'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(fields=("conference", "number"), name="sitting_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('opened_at__isnull', False)), fields=('conference',), name='sitting_one_open'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None), ("opened_at__isnull", False)),
+                fields=("conference",),
+                name="sitting_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('sitting', 'number'), name='round_numbered_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("sitting", "number"), name="round_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('started_at__isnull', False)), fields=('sitting',), name='round_one_running_a_sitting'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("started_at__isnull", False)),
+                fields=("sitting",),
+                name="round_one_running_a_sitting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('sitting', 'membership'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("sitting", "membership"), name="attendance_once"),
         ),
     ]

@@ -40,8 +40,10 @@ def record_of(conference: Conference) -> dict[str, Any]:
 
 
 def _rounds(conference: Conference) -> Iterator[Round]:
-    yield from Round.objects.filter(sitting__conference=conference).select_related("sitting").order_by(
-        "sitting__number", "number"
+    yield from (
+        Round.objects.filter(sitting__conference=conference)
+        .select_related("sitting")
+        .order_by("sitting__number", "number")
     )
 
 
@@ -73,7 +75,9 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
 
 def _tally(ballot: Ballot) -> dict[str, Any] | None:
     tally = figures(ballot)
-    return tally and {
+    if tally is None:
+        return None
+    return {
         "for": tally.in_favour,
         "against": tally.against,
         "abstain": tally.abstained,

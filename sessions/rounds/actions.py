@@ -46,9 +46,7 @@ def extend_round(*, actor: Actor, conference: Conference, round_id: int, minutes
         round_.ends_at = max(round_.ends_at or clock.now(), clock.now()) + timedelta(minutes=minutes)
         round_.save(update_fields=["ends_at"])
         Conference.objects.filter(pk=conference.pk).update(stage_ends_at=round_.ends_at)
-        record(
-            conference, Verb.ROUND_EXTENDED, actor=actor.ref, round=round_.pk, minutes=minutes
-        )
+        record(conference, Verb.ROUND_EXTENDED, actor=actor.ref, round=round_.pk, minutes=minutes)
 
 
 def end_round(*, actor: Actor, conference: Conference, round_id: int) -> None:

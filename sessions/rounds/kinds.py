@@ -40,9 +40,7 @@ def end_questionnaire(actor: Actor, round_: Round) -> None:
 
 def start_hearing(actor: Actor, round_: Round) -> None:
     if round_.hearing:
-        hearings.begin_hearing(
-            actor=actor, conference=round_.sitting.conference, hearing=round_.hearing
-        )
+        hearings.begin_hearing(actor=actor, conference=round_.sitting.conference, hearing=round_.hearing)
 
 
 def end_hearing(actor: Actor, round_: Round) -> None:

@@ -8,6 +8,4 @@ from sessions.rounds.forms import ExtendForm
 start_round = act_view(Act.START_ROUND, PlainForm, actions.start_round, said=_("The round has started."))
 extend_round = act_view(Act.EXTEND_ROUND, ExtendForm, actions.extend_round, said=_("The round has more time."))
 end_round = act_view(Act.END_ROUND, PlainForm, actions.end_round, said=_("The round is over."))
-hand_over = act_view(
-    Act.HAND_OVER, PlainForm, actions.hand_over, said=_("The opinion is handed over to the sponsor.")
-)
+hand_over = act_view(Act.HAND_OVER, PlainForm, actions.hand_over, said=_("The opinion is handed over to the sponsor."))

@@ -26,9 +26,7 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     people = scenario.people
     yield from twice((("people", "experts", i, "key"), expert.key) for i, expert in enumerate(people.experts))
     criteria = people.citizens.criteria
-    yield from twice(
-        (("people", "citizens", "criteria", i, "key"), one.key) for i, one in enumerate(criteria)
-    )
+    yield from twice((("people", "citizens", "criteria", i, "key"), one.key) for i, one in enumerate(criteria))
     yield from _unknown_experts(scenario)
     yield from _happens_once(scenario)
     yield from _order(scenario)
@@ -41,9 +39,7 @@ def _unknown_experts(scenario: Scenario) -> Iterator[Finding]:
     known = {expert.key for expert in scenario.people.experts}
     for loc, round_ in scenario.rounds():
         if round_.expert is not None and round_.expert not in known:
-            sentence = _("“%(key)s” is not the key of one of the experts under people.") % {
-                "key": round_.expert
-            }
+            sentence = _("“%(key)s” is not the key of one of the experts under people.") % {"key": round_.expert}
             yield (*loc, "expert"), sentence
 
 
@@ -81,9 +77,7 @@ def _items(scenario: Scenario) -> Iterator[Finding]:
     for loc, round_ in scenario.rounds():
         for i, item in enumerate(round_.items):
             if item != first.setdefault(item.key, item):
-                sentence = _("has the key “%(key)s” of an earlier question, but is not the same.") % {
-                    "key": item.key
-                }
+                sentence = _("has the key “%(key)s” of an earlier question, but is not the same.") % {"key": item.key}
                 yield (*loc, "items", i), sentence
 
 

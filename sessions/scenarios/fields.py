@@ -67,9 +67,7 @@ def readable(value: Any, limit: int) -> bool:
     """Whether this is text that every screen, database and PDF can hold."""
     if not isinstance(value, str) or not 0 < len(value.strip()) <= limit:
         return False
-    return not any(
-        unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for c in value if c != "\n"
-    )
+    return not any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for c in value if c != "\n")
 
 
 def fraction(value: Any) -> Fraction:
@@ -95,25 +93,18 @@ Line = Annotated[
         lambda: _("must be one line of text, 200 characters at most (a number or a date needs quotes)."),
     ),
 ]
-Text = Annotated[
-    str, must(lambda value: readable(value, 4000), lambda: _("must be text, 4,000 characters at most."))
-]
+Text = Annotated[str, must(lambda value: readable(value, 4000), lambda: _("must be text, 4,000 characters at most."))]
 Slug = Annotated[
     str,
     must(
         lambda value: (
-            isinstance(value, str)
-            and re.fullmatch(r"(?=.{1,40}$)[a-z0-9]+([-_][a-z0-9]+)*", value) is not None
+            isinstance(value, str) and re.fullmatch(r"(?=.{1,40}$)[a-z0-9]+([-_][a-z0-9]+)*", value) is not None
         ),
-        lambda: _(
-            "must be a short name: small letters without accents, digits, hyphens, 40 characters at most."
-        ),
+        lambda: _("must be a short name: small letters without accents, digits, hyphens, 40 characters at most."),
     ),
 ]
 Flag = Annotated[bool, must(lambda value: type(value) is bool, lambda: _("must be true or false."))]
-Day = Annotated[
-    date, must(lambda value: type(value) is date, lambda: _("must be a day, such as 2023-04-01."))
-]
+Day = Annotated[date, must(lambda value: type(value) is date, lambda: _("must be a day, such as 2023-04-01."))]
 Minutes = Annotated[
     int,
     must(

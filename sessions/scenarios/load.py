@@ -15,6 +15,7 @@ from sessions.scenarios.schema import Scenario
 from sessions.scenarios.text import Misread, compose, plain
 
 LARGEST = 1_000_000  # bytes
+MOST = 50  # errors worth reading in one go
 
 
 class Problem(NamedTuple):
@@ -27,7 +28,7 @@ class Problem(NamedTuple):
 
 
 class ScenarioError(Exception):
-    """Why a file is not a scenario: every problem found, in the order of the file."""
+    """Why a file is not a scenario: the problems found, fifty or so at most, in the order of the file."""
 
     def __init__(self, source: str, *problems: Problem) -> None:
         self.source = source
@@ -59,9 +60,7 @@ def load(path_or_name: str | Path) -> Scenario:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        sentence = _("cannot be read; the built-in scenarios are: %(names)s.") % {
-            "names": ", ".join(built_in())
-        }
+        sentence = _("cannot be read; the built-in scenarios are: %(names)s.") % {"names": ", ".join(built_in())}
         raise ScenarioError(path.name, Problem(0, 0, "", sentence)) from error
     return parse(data, source=path.name)
 
@@ -77,7 +76,7 @@ def parse(data: bytes, *, source: str) -> Scenario:
     try:
         return Scenario.model_validate(plain(root))
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
+        details = error.errors(include_url=False, include_input=False)[:MOST]
         problems = [_problem(root, loc, sentence) for one in details for loc, sentence in _findings(one)]
         raise ScenarioError(source, *problems) from error
 
@@ -116,11 +115,7 @@ def _keys_at(loc: Loc) -> set[str]:
     """The keys the schema knows at that place; in a union, those of every member."""
     models: set[type[BaseModel]] = {Scenario}
     for part in loc:
-        fields = [
-            model.model_fields[part]
-            for model in models
-            if isinstance(part, str) and part in model.model_fields
-        ]
+        fields = [model.model_fields[part] for model in models if isinstance(part, str) and part in model.model_fields]
         if fields:
             models = {model for field in fields for model in _models_in(field.annotation)}
     return {key for model in models for key in model.model_fields}

@@ -54,13 +54,9 @@ class Rule(Part):
         if self.majority < half:
             raise Contradiction((("majority",), _("must be 1/2 or more: a minority adopts nothing.")))
         if self.majority == half and not self.strict:
-            raise Contradiction(
-                (("strict",), _("must be true when the majority is 1/2: a tie is not adopted."))
-            )
+            raise Contradiction((("strict",), _("must be true when the majority is 1/2: a tie is not adopted.")))
         if self.majority == 1 and self.strict:
-            raise Contradiction(
-                (("strict",), _("must be false when the majority is 1: nothing is more than all."))
-            )
+            raise Contradiction((("strict",), _("must be false when the majority is 1: nothing is more than all.")))
         return self
 
 
@@ -220,9 +216,7 @@ class Round(Part):
                 sentence = _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}
                 findings.append(((field,), sentence))
             if not given and self.kind in kinds:
-                findings.append(
-                    ((field,), _("is needed in a round of kind “%(kind)s”.") % {"kind": self.kind})
-                )
+                findings.append(((field,), _("is needed in a round of kind “%(kind)s”.") % {"kind": self.kind}))
         refuse(findings)
         refuse(twice((("items", i, "key"), item.key) for i, item in enumerate(self.items)))
         return self

@@ -79,9 +79,7 @@ def compose(data: bytes) -> Node:
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         column = len(before) - before.rfind("\n") - 1
-        raise Misread(
-            before.count("\n"), column, _("there is a character here that no text should have.")
-        ) from error
+        raise Misread(before.count("\n"), column, _("there is a character here that no text should have.")) from error
     if root is None:
         raise Misread(0, 0, _("the file is empty."))
     return root

@@ -46,9 +46,7 @@ def close_sitting(*, actor: Actor, conference: Conference, number: int) -> None:
 def sign_attendance(*, actor: Actor, conference: Conference) -> None:
     """A citizen says “I am here”. Where tables are formed already, they get a seat. Again changes nothing."""
     with acting(Act.SIGN_ATTENDANCE, actor, conference):
-        sitting = Sitting.objects.filter(
-            conference=conference, opened_at__isnull=False, closed_at=None
-        ).first()
+        sitting = Sitting.objects.filter(conference=conference, opened_at__isnull=False, closed_at=None).first()
         if sitting is None:
             raise Refused(_("No sitting is open."))
         created = Attendance.objects.get_or_create(

@@ -40,9 +40,7 @@ class Attendance(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("sitting", "membership"), name="attendance_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("sitting", "membership"), name="attendance_once"),)
 
     def __str__(self) -> str:
         return f"{self.sitting_id} {self.membership_id}"

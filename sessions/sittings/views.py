@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from deliberation.conference import rules
-from deliberation.conference.posting import PlainForm, act_view
+from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import visit
 from deliberation.conference.stages import Act, Role
 from deliberation.kernel import clock
@@ -29,8 +29,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
     """The one live page: what everyone inside sees is put together from the regions of their audiences."""
     conference, actor = visit(request, slug)
     if sentence := rules.why_not(Act.FOLLOW_SITTING, actor, conference):
-        context = {"conference": conference, "sentence": sentence}
-        return render(request, "conference/closed.html", context, status=403)
+        return closed_page(request, conference, sentence)
     language, token = get_language() or "fr", get_token(request)
     regions = [render_region(audience, language) for audience in audiences_of(actor, conference)]
     names = [region.name for region in regions]
@@ -81,5 +80,8 @@ def conference_page(request: HttpRequest, slug: str) -> HttpResponse:
 open_sitting = act_view(Act.OPEN_SITTING, PlainForm, actions.open_sitting, said=_("The sitting is open."))
 close_sitting = act_view(Act.CLOSE_SITTING, PlainForm, actions.close_sitting, said=_("The sitting is closed."))
 sign_attendance = act_view(
-    Act.SIGN_ATTENDANCE, PlainForm, actions.sign_attendance, said=_("Welcome: you are on the attendance sheet.")
+    Act.SIGN_ATTENDANCE,
+    PlainForm,
+    actions.sign_attendance,
+    said=_("Welcome: you are on the attendance sheet."),
 )

@@ -21,9 +21,7 @@ def write_note(*, actor: Actor, conference: Conference, text: str, version: int)
         table, round_ = table_of(actor.member), running_round(conference)
         if table is None or round_ is None:
             raise Refused(_("You do not sit at a table yet: ask the facilitator."))
-        note = Note.objects.filter(round=round_, table=table).first() or Note(
-            round=round_, table=table, version=0
-        )
+        note = Note.objects.filter(round=round_, table=table).first() or Note(round=round_, table=table, version=0)
         if note.version != version:
             raise Conflict(
                 _("Somebody else at your table wrote while you were writing."),

@@ -22,8 +22,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("scenario", help="paris-2023, drees-2016, or the path of a YAML file")
         parser.add_argument("--slug", help="its address; the scenario's name when left out")
-        parser.add_argument("--facilitator", action="append", default=[], metavar="EMAIL",
-                            help="invite this person to facilitate; may be given several times")
+        parser.add_argument(
+            "--facilitator",
+            action="append",
+            default=[],
+            metavar="EMAIL",
+            help="invite this person to facilitate; may be given several times",
+        )
         parser.add_argument("--demo-people", action="store_true", help="admit the scenario's demo people")
         parser.add_argument("--citizens", type=int, help="how many demo citizens; the scenario's number when left out")
         parser.add_argument("--seed", type=int, default=1, help="draws the demo panel")
@@ -47,12 +52,18 @@ class Command(BaseCommand):
                 citizens=options["citizens"] or scenario.people.citizens.count,
                 seed=options["seed"],
             )
-            rows = [{"role": b.role.value, "name": b.name, "code": b.code, "place": b.membership.place} for b in bearers]
+            rows = [
+                {"role": b.role.value, "name": b.name, "code": b.code, "place": b.membership.place} for b in bearers
+            ]
             options["badges"].touch(mode=0o600)
             options["badges"].write_text(json.dumps(rows, ensure_ascii=False, indent=1))
         for email in options["facilitator"]:
             link = actions.invite(
-                actor=OPERATOR, conference=conference, email=email, role=Role.FACILITATOR, name=email.split("@")[0]
+                actor=OPERATOR,
+                conference=conference,
+                email=email,
+                role=Role.FACILITATOR,
+                name=email.split("@")[0],
             )
             self.stdout.write(f"{email}: {link}")
         self.stdout.write(settings.BASE_URL + reverse("conference", args=[conference.slug]))
