@@ -6,13 +6,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from sessions.scenarios.load import LARGEST, ScenarioError, load, parse
+from sessions.scenarios.load import LARGEST, MOST, ScenarioError, load, parse
 from tests.live.scenarios.example import EXAMPLE
 
 LINE = "must be one line of text, 200 characters at most (a number or a date needs quotes)."
-NOT_OF_PEOPLE = (
-    "is not a known key; the keys here are: citizens, experts, facilitators, guarantor, sponsors, steering."
-)
+NOT_OF_PEOPLE = "is not a known key; the keys here are: citizens, experts, facilitators, guarantor, sponsors, steering."
 HANDED_OVER = "      - {kind: handover, title: H, prompt: P, minutes: 1}\n"
 UNREADABLE = "YAML cannot read this: check the indentation, the dashes, the colons and the quotes."
 
@@ -262,10 +260,12 @@ def test_what_is_not_readable_at_all_is_said_alone(data: bytes, complaint: str) 
 
 @pytest.mark.parametrize("name", ["", ".", "no-such-scenario", "no\0such"])
 def test_what_is_not_there_names_what_is(name: str) -> None:
-    with pytest.raises(
-        ScenarioError, match=r"cannot be read; the built-in scenarios are: drees-2016, paris-2023\.$"
-    ):
+    with pytest.raises(ScenarioError, match=r"cannot be read; the built-in scenarios are: drees-2016, paris-2023\.$"):
         load(name)
+
+
+def test_a_file_of_nonsense_is_not_answered_at_the_same_length() -> None:
+    assert len(refusal("".join(f"key{i}: value\n" for i in range(1000))).splitlines()) == MOST
 
 
 def test_a_problem_can_be_pointed_at(tmp_path: Path) -> None:
