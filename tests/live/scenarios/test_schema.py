@@ -106,16 +106,12 @@ def test_the_same_seed_makes_the_same_panel() -> None:
     assert set(citizens.profiles(7)[0]) == {"age_band", "gender", "area", "occupation"}
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"), [("2/3", Fraction(2, 3)), ("4/6", Fraction(2, 3)), (1, 1), (0, 0)]
-)
+@pytest.mark.parametrize(("written", "meant"), [("2/3", Fraction(2, 3)), ("4/6", Fraction(2, 3)), (1, 1), (0, 0)])
 def test_a_fraction_is_exact(written: object, meant: Fraction) -> None:
     assert Rule.model_validate({"quorum": written, "majority": "2/3", "strict": False}).quorum == meant
 
 
-@pytest.mark.parametrize(
-    "written", ["3/2", "1/0", "-1/2", "0.5", 0.5, "1 / 2", "two thirds", True, None, 2, [], "٢/٣"]
-)
+@pytest.mark.parametrize("written", ["3/2", "1/0", "-1/2", "0.5", 0.5, "1 / 2", "two thirds", True, None, 2, [], "٢/٣"])
 def test_what_is_no_fraction_is_refused(written: object) -> None:
     with pytest.raises(ValidationError) as caught:
         Rule.model_validate({"quorum": written, "majority": "2/3", "strict": False})
@@ -148,9 +144,7 @@ def test_a_consensus_is_more_than_an_adoption(consensus: str) -> None:
 
 def test_a_round_has_what_its_kind_has_and_nothing_else() -> None:
     with pytest.raises(ValidationError) as caught:
-        Round.model_validate(
-            {"kind": "tables", "title": "T", "prompt": "P", "minutes": 5, "expert": "anyone"}
-        )
+        Round.model_validate({"kind": "tables", "title": "T", "prompt": "P", "minutes": 5, "expert": "anyone"})
     assert sentences(caught.value) == [
         "is needed in a round of kind “tables”.",
         "has no place in a round of kind “tables”.",
