@@ -17,7 +17,7 @@ class DocumentForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("A PDF, or a picture in PNG or JPEG."))
 
     def clean_file(self) -> "File[bytes]":
-        file: "File[bytes]" = self.cleaned_data["file"]
+        file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.MAX_DOCUMENT_BYTES:
             limit = filesizeformat(settings.MAX_DOCUMENT_BYTES)
             raise ValidationError(_("This file is too large: the limit is %s.") % limit)

@@ -200,7 +200,7 @@ def _short(title: str) -> str:
 
 
 def _day(day: date) -> str:
-    written = date_format(day, "DATE_FORMAT")
+    written = date_format(day, "j F Y")
     french_first = day.day == 1 and (translation.get_language() or "").startswith("fr")
     return re.sub(r"^1\b", "1er", written) if french_first else written
 
