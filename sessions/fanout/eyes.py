@@ -8,7 +8,7 @@ from deliberation.ballots.queries import closed_ballots, figures, open_ballots, 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.queries import members
-from deliberation.conference.stages import Role, Stage
+from deliberation.conference.stages import Act, Role, Stage, allows
 from deliberation.dossier.models import Document
 from deliberation.hearings.forms import AnswerForm, QuestionForm
 from deliberation.hearings.queries import questions_of
@@ -106,6 +106,7 @@ def _hearing(conference: Conference, round_: Round) -> Eyes:
     return {
         "hearing": hearing,
         "expert": hearing.expert,
+        "presentations": Document.objects.filter(conference=conference, added_by__place=hearing.expert.key),
         "questions": questions_of(hearing),
         "ask": act("ask-question", "ask_question", conference, hearing.pk, form=QuestionForm()),
     }
@@ -240,13 +241,17 @@ def citizens(conference: Conference, key: str) -> Eyes:
     return eyes
 
 
+# What of a region is the opinion's text, or leads to it.
+OPINION = frozenset({"opinion", "sections", "recommendations", "text_digest", "sign"})
+
+
 def watch(conference: Conference, key: str) -> Eyes:
-    """Experts and the steering committee: what citizens see, without anything to do."""
-    return room(conference) | {
-        "acting": False,
-        "closed_ballots": _closed(conference),
-        "sealed": None,
-    }
+    """Experts and the steering committee: what citizens see, without anything to do, and not the opinion before it is
+    theirs to read."""
+    eyes = room(conference) | {"acting": False, "closed_ballots": _closed(conference), "sealed": None}
+    if not allows(Act.READ_OPINION, Role.EXPERT, conference.current_stage):
+        eyes = {name: seen for name, seen in eyes.items() if name not in OPINION}
+    return eyes
 
 
 def table(conference: Conference, key: str) -> Eyes:
