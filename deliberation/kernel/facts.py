@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 
@@ -42,5 +41,9 @@ def publish_on_commit(fact: Fact) -> None:
 
     What was done stays done if telling it fails: the failure is logged, and pages find the gap at their next heartbeat.
     """
-    for subscriber in _subscribers:
-        transaction.on_commit(partial(subscriber, fact), robust=True)
+
+    def publish() -> None:
+        for subscriber in _subscribers:
+            subscriber(fact)
+
+    transaction.on_commit(publish, robust=True)
