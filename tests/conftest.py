@@ -1,0 +1,121 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from deliberation.accounts.models import User
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Role
+from tests.cast import enter, found_conference
+from tests.hall import Hall, plan
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes where an installation keeps its files."""
+    folder: Path = tmp_path_factory.mktemp("var")
+    django_settings.MEDIA_ROOT = folder / "media"
+    django_settings.SEAL_DIR = folder / "seal"
+
+
+@pytest.fixture(autouse=True)
+def own_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Sentences are compared in the language of the sources."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def conference(db: None) -> Conference:
+    return found_conference()
+
+
+@pytest.fixture
+def other_conference(db: None) -> Conference:
+    return found_conference("autre")
+
+
+@pytest.fixture
+def citizen(conference: Conference) -> Actor:
+    return enter(conference, Role.CITIZEN, "citizen", email="citizen@example.org", table=1)
+
+
+@pytest.fixture
+def other_citizen(conference: Conference) -> Actor:
+    """At another table than ``citizen``."""
+    return enter(conference, Role.CITIZEN, "other_citizen", email="other_citizen@example.org", table=2)
+
+
+@pytest.fixture
+def facilitator(conference: Conference) -> Actor:
+    return enter(conference, Role.FACILITATOR, email="facilitator@example.org")
+
+
+@pytest.fixture
+def expert(conference: Conference) -> Actor:
+    return enter(conference, Role.EXPERT, email="expert@example.org")
+
+
+@pytest.fixture
+def steering(conference: Conference) -> Actor:
+    return enter(conference, Role.STEERING, email="steering@example.org")
+
+
+@pytest.fixture
+def guarantor(conference: Conference) -> Actor:
+    return enter(conference, Role.GUARANTOR, email="guarantor@example.org")
+
+
+@pytest.fixture
+def sponsor(conference: Conference) -> Actor:
+    return enter(conference, Role.SPONSOR, email="sponsor@example.org")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Somebody with an account, and no part in the conference."""
+    return User.objects.create_user("stranger@example.org")
+
+
+@pytest.fixture
+def cast(
+    citizen: Actor, facilitator: Actor, expert: Actor, steering: Actor, guarantor: Actor, sponsor: Actor
+) -> dict[Role, Actor]:
+    """One member in each role."""
+    return {actor.role: actor for actor in (citizen, facilitator, expert, steering, guarantor, sponsor)}
+
+
+@pytest.fixture
+def hall(conference: Conference, facilitator: Actor) -> Hall:
+    """Six citizens, two tables of three, a facilitator, a programme with a round of every kind; nothing held yet."""
+    plan(conference)
+    citizens = [enter(conference, Role.CITIZEN, f"citizen-{n}") for n in range(1, 7)]
+    return Hall(conference, facilitator, citizens)
+
+
+ClientOf = Callable[[Actor | User | None], Client]
+
+
+@pytest.fixture
+def client_of() -> ClientOf:
+    """A browser in which this person is signed in; nobody when None."""
+
+    def make(who: Actor | User | None) -> Client:
+        client = Client()
+        if who is not None:
+            client.force_login(who.member.user if isinstance(who, Actor) else who)
+        return client
+
+    return make

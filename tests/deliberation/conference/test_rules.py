@@ -1,0 +1,161 @@
+"""Who may do what, and when. The table is stated here a second time on purpose: to change it is a decision, made twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from deliberation.conference import rules
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.rules import OPERATOR, Actor, actor_of
+from deliberation.conference.stages import BOUND_BY_TIME, Act, Role, Stage
+from deliberation.kernel import clock
+from deliberation.kernel.errors import Refused
+from tests.cast import enter, found_conference, set_stage
+
+STAGES = "preparation pause plenary questionnaire hearing tables drafting review ballot writing adoption signing handover handed-over"
+
+# One row an act: for each stage, in the order above, the letters of the roles that may; a dot is nobody.
+# C citizen, F facilitator, E expert, S steering committee, G guarantor, P sponsor, O operator.
+GRID = """
+act              prep   pause  plen   quest  hear   tables draft  review ballot write  adopt  sign   hand   over
+invite           FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+remove           FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+issue-badge      FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO
+read-people      FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
+follow-sitting   CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG
+read-tables      FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
+read-journal     G      G      G      G      G      G      G      G      G      G      G      G      G      G
+read-dossier     CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG
+read-opinion     CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFESGP
+open-sitting     F      F      .      .      .      .      .      .      .      .      .      .      .      .
+close-sitting    F      F      .      .      .      .      .      .      .      .      .      .      .      F
+start-round      .      F      .      .      .      .      .      .      .      .      .      .      .      .
+extend-round     .      .      F      F      F      F      F      F      F      F      F      F      F      .
+end-round        .      .      F      F      F      F      F      F      F      F      F      F      F      .
+sign-attendance  .      C      C      C      C      C      C      C      C      C      C      C      C      .
+add-document     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
+answer-items     .      .      .      C      .      .      .      .      .      .      .      .      .      .
+ask-question     .      .      .      .      C      .      .      .      .      .      .      .      .      .
+answer-question  .      .      .      .      F      .      .      .      .      .      .      .      .      .
+write-note       .      .      .      .      .      C      .      .      .      .      .      .      .      .
+write-proposal   .      .      .      .      .      .      C      C      .      .      .      .      .      .
+submit-proposal  .      .      .      .      .      .      C      C      .      .      .      .      .      .
+make-remark      .      .      .      .      .      .      .      C      .      .      .      .      .      .
+cast-paper       .      .      .      .      .      .      .      .      C      .      C      .      .      .
+write-opinion    .      .      .      .      .      .      .      .      .      C      .      .      .      .
+sign-opinion     .      .      .      .      .      .      .      .      .      .      .      C      .      .
+hand-over        .      .      .      .      .      .      .      .      .      .      .      .      F      .
+"""
+LETTERS = {
+    "C": Role.CITIZEN,
+    "F": Role.FACILITATOR,
+    "E": Role.EXPERT,
+    "S": Role.STEERING,
+    "G": Role.GUARANTOR,
+    "P": Role.SPONSOR,
+    "O": Role.OPERATOR,
+}
+OF_CITIZENS_ALONE = (
+    "answer-items ask-question write-note write-proposal submit-proposal make-remark cast-paper write-opinion "
+    "sign-opinion sign-attendance"
+)
+
+
+def stated() -> dict[Act, dict[Stage, set[Role]]]:
+    rows = [line.split() for line in GRID.strip().splitlines()[1:]]
+    stages = [Stage(word) for word in STAGES.split()]
+    return {
+        Act(name): {
+            stage: {LETTERS[letter] for letter in cell if letter != "."}
+            for stage, cell in zip(stages, cells, strict=True)
+        }
+        for name, *cells in rows
+    }
+
+
+def test_the_grid_names_every_act_and_every_stage() -> None:
+    assert set(stated()) == set(Act)
+    assert {stage for cells in stated().values() for stage in cells} == set(Stage)
+    assert set(LETTERS.values()) == set(Role)
+
+
+def test_every_cell_is_as_stated(conference: Conference, cast: dict[Role, Actor]) -> None:
+    actors = cast | {Role.OPERATOR: OPERATOR}
+    found: dict[Act, dict[Stage, set[Role]]] = {act: {} for act in Act}
+    for stage in Stage:
+        conference.stage = stage
+        for act in Act:
+            found[act][stage] = {role for role in Role if rules.may(act, actors[role], conference)}
+    assert found == stated()
+
+
+def test_who_may_not_is_refused_with_a_sentence(
+    conference: Conference, cast: dict[Role, Actor], english: None
+) -> None:
+    wordless = []
+    for stage in Stage:
+        conference.stage = stage
+        for act in Act:
+            for role in set(cast) - stated()[act][stage]:
+                with pytest.raises(Refused) as refusal:
+                    rules.require(act, cast[role], conference)
+                wordless += [(act, role, stage)] if not str(refusal.value).endswith(".") else []
+    assert wordless == []
+
+
+def test_only_citizens_ever_deliberate() -> None:
+    """Law 7 and law 9, read from the grid itself."""
+    for name in OF_CITIZENS_ALONE.split():
+        assert set.union(*stated()[Act(name)].values()) == {Role.CITIZEN}
+
+
+def test_the_sponsor_may_one_thing_and_only_once_it_is_handed_over() -> None:
+    granted = [
+        (act, stage) for act, cells in stated().items() for stage, roles in cells.items() if Role.SPONSOR in roles
+    ]
+    assert granted == [(Act.READ_OPINION, Stage.HANDED_OVER)]
+
+
+@pytest.mark.parametrize("act", sorted(BOUND_BY_TIME))
+def test_what_citizens_do_in_a_round_ends_with_its_time(
+    act: Act, conference: Conference, citizen: Actor, english: None
+) -> None:
+    stage = next(stage for stage, roles in stated()[act].items() if roles)
+    set_stage(conference, stage, clock.now() + timedelta(minutes=1))
+    assert rules.why_not(act, citizen, conference) == ""
+    set_stage(conference, stage, clock.now() - timedelta(seconds=1))
+    assert rules.why_not(act, citizen, conference) == "The time for this is over."
+
+
+def test_every_act_of_citizens_alone_is_bound_by_time_except_being_there() -> None:
+    assert {Act(name) for name in OF_CITIZENS_ALONE.split()} - {Act.SIGN_ATTENDANCE} == BOUND_BY_TIME
+
+
+def test_guiding_a_round_is_not_bound_by_its_time(conference: Conference, facilitator: Actor) -> None:
+    set_stage(conference, Stage.BALLOT, clock.now() - timedelta(hours=1))
+    allowed = {act for act in Act if rules.may(act, facilitator, conference)}
+    assert allowed == {act for act in Act if Role.FACILITATOR in stated()[act][Stage.BALLOT]}
+
+
+def everything_allowed(actor: Actor | None, conference: Conference) -> set[tuple[Act, Stage]]:
+    found = set()
+    for stage in Stage:
+        conference.stage = stage
+        found |= {(act, stage) for act in Act if rules.may(act, actor, conference)}
+    return found
+
+
+def test_nobody_may_do_nothing(conference: Conference) -> None:
+    assert everything_allowed(None, conference) == set()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OPERATOR])
+def test_who_was_removed_may_do_nothing(role: Role, conference: Conference) -> None:
+    actor = enter(conference, role)
+    Membership.objects.filter(pk=actor.member.pk).update(ended_at=clock.now())
+    assert everything_allowed(actor_of(Membership.objects.get(pk=actor.member.pk)), conference) == set()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OPERATOR])
+def test_a_member_of_another_conference_may_do_nothing(role: Role, conference: Conference) -> None:
+    assert everything_allowed(enter(found_conference("ailleurs"), role), conference) == set()

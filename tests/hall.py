@@ -1,0 +1,200 @@
+"""A conference that is being held, played by its actions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from deliberation.ballots import actions as ballots
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.queries import open_ballots
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Stage
+from deliberation.hearings.models import Expert, Hearing
+from deliberation.opinion import actions as opinion
+from deliberation.opinion.canonical import digest
+from deliberation.opinion.models import Section
+from deliberation.opinion.queries import opinion_of, text_of
+from deliberation.panel.queries import table_of
+from deliberation.proposals import actions as proposals
+from deliberation.proposals.models import Proposal
+from deliberation.questionnaire.models import Item, ItemKind, Option, Questionnaire
+from sessions.rounds import actions as rounds
+from sessions.rounds.kinds import KINDS
+from sessions.rounds.models import Round
+from sessions.sittings import actions as sittings
+from sessions.sittings.models import Sitting
+
+# What must have been held before: the shortest way to the seal.
+PATH = (Stage.DRAFTING, Stage.BALLOT, Stage.WRITING, Stage.ADOPTION, Stage.SIGNING, Stage.HANDOVER)
+BEFORE = {Stage.REVIEW: (Stage.DRAFTING,)} | {stage: PATH[:n] for n, stage in enumerate(PATH)}
+
+
+def plan(conference: Conference, *, table_size: int = 3) -> None:
+    """Two sittings; the first holds a round of every kind."""
+    sitting = Sitting.objects.create(conference=conference, number=1, title="Samedi", place="Salle des fêtes")
+    Sitting.objects.create(conference=conference, number=2, title="Dimanche", place="Salle des fêtes")
+    scale = Item.objects.create(
+        conference=conference, key="fear", text="Avez-vous peur ?", kind=ItemKind.SCALE, low=0, high=2
+    )
+    single = Item.objects.create(
+        conference=conference, key="first", text="Qui d’abord ?", kind=ItemKind.SINGLE
+    )
+    Option.objects.bulk_create(Option(item=single, text=text) for text in ("Jardins", "Rivière"))
+    story = Item.objects.create(
+        conference=conference, key="story", text="Racontez.", kind=ItemKind.OPEN
+    )
+    questionnaire = Questionnaire.objects.create(conference=conference)
+    questionnaire.items.set([scale, single, story])
+    expert = Expert.objects.create(
+        conference=conference,
+        key="water",
+        title="Hydrologue",
+        affiliation="Université",
+        viewpoint="La nappe se remplit l’hiver.",
+        works_for_organiser=False,
+    )
+    for number, stage in enumerate(KINDS, start=1):
+        Round.objects.create(
+            sitting=sitting,
+            number=number,
+            kind=stage.value,
+            title=f"Temps {number}",
+            prompt=f"Consigne {number}",
+            minutes=30,
+            table_size=table_size if stage in {Stage.TABLES, Stage.DRAFTING} else None,
+            hearing=Hearing.objects.create(conference=conference, expert=expert)
+            if stage == Stage.HEARING
+            else None,
+            questionnaire=questionnaire if stage == Stage.QUESTIONNAIRE else None,
+        )
+
+
+@dataclass
+class Hall:
+    """``reach(stage)`` holds what must come before, in full, and starts that round."""
+
+    conference: Conference
+    facilitator: Actor
+    citizens: list[Actor]
+    held: set[Stage] = field(default_factory=set)
+
+    def round(self, stage: Stage) -> Round:
+        return Round.objects.get(sitting__conference=self.conference, kind=stage.value)
+
+    def open(self) -> None:
+        sittings.open_sitting(actor=self.facilitator, conference=self.conference, number=1)
+        for citizen in self.citizens:
+            sittings.sign_attendance(actor=citizen, conference=self.conference)
+
+    def start(self, stage: Stage) -> None:
+        rounds.start_round(
+            actor=self.facilitator, conference=self.conference, round_id=self.round(stage).pk
+        )
+        self.conference.refresh_from_db()
+
+    def end(self, stage: Stage) -> None:
+        finish = rounds.hand_over if stage == Stage.HANDOVER else rounds.end_round
+        finish(actor=self.facilitator, conference=self.conference, round_id=self.round(stage).pk)
+        self.held.add(stage)
+        self.conference.refresh_from_db()
+
+    def hold(self, stage: Stage) -> None:
+        self.start(stage)
+        ACTS.get(stage, lambda hall: None)(self)
+        self.end(stage)
+
+    def reach(self, stage: Stage) -> None:
+        if not Sitting.objects.filter(conference=self.conference).exclude(opened_at=None).exists():
+            self.open()
+        for before in BEFORE.get(stage, ()):
+            if before not in self.held:
+                self.hold(before)
+        self.start(stage)
+
+    def hold_all(self) -> None:
+        self.reach(Stage.HANDOVER)
+        self.end(Stage.HANDOVER)
+
+    def at_table(self, number: int) -> list[Actor]:
+        return [citizen for citizen in self.citizens if table_of(citizen.member) == number]
+
+    def propose(self, citizen: Actor, title: str, *, submit: bool = True) -> Proposal:
+        proposal = proposals.write_proposal(
+            actor=citizen,
+            conference=self.conference,
+            title=title,
+            text=f"Texte : {title}",
+            reason=f"Motif : {title}",
+            version=0,
+        )
+        if submit:
+            proposals.submit_proposal(
+                actor=citizen, conference=self.conference, proposal_id=proposal.pk
+            )
+        return proposal
+
+    def ballot(self) -> Ballot:
+        """The first open ballot."""
+        return open_ballots(self.conference).order_by("pk")[0]
+
+    def cast(self, citizen: Actor, choice: str, ballot: Ballot | None = None) -> None:
+        ballots.cast_paper(
+            actor=citizen,
+            conference=self.conference,
+            ballot_id=(ballot or self.ballot()).pk,
+            choice=choice,
+        )
+
+    def write(self, citizen: Actor, part: Section.Part, text: str) -> None:
+        section = Section.objects.get(opinion__conference=self.conference, part=part)
+        opinion.write_section(
+            actor=citizen,
+            conference=self.conference,
+            part=part.value,
+            text=text,
+            version=section.version,
+        )
+
+    def text_digest(self) -> str:
+        found = opinion_of(self.conference)
+        assert found is not None
+        return digest(text_of(found))
+
+    def sign(self, citizen: Actor, decision: str = "signed", **words: str) -> None:
+        opinion.sign_opinion(
+            actor=citizen,
+            conference=self.conference,
+            decision=decision,
+            text_digest=self.text_digest(),
+            **words,
+        )
+
+
+def _draft(hall: Hall) -> None:
+    for table in (1, 2):
+        hall.propose(hall.at_table(table)[0], f"Proposition de la table {table}")
+
+
+def _vote_for_everything(hall: Hall) -> None:
+    for ballot in open_ballots(hall.conference):
+        for citizen in hall.citizens:
+            hall.cast(citizen, "for", ballot)
+
+
+def _write(hall: Hall) -> None:
+    for part in Section.Part:
+        hall.write(hall.citizens[0], part, f"Mots de la partie {part.value}")
+
+
+def _sign(hall: Hall) -> None:
+    for citizen in hall.citizens:
+        hall.sign(citizen)
+
+
+ACTS: dict[Stage, Callable[[Hall], None]] = {
+    Stage.DRAFTING: _draft,
+    Stage.BALLOT: _vote_for_everything,
+    Stage.WRITING: _write,
+    Stage.ADOPTION: _vote_for_everything,
+    Stage.SIGNING: _sign,
+}
