@@ -1,0 +1,45 @@
+"""The vocabulary in words, for people who read the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.journal.verbs import Verb
+
+LABELS = {
+    Verb.CONFERENCE_CREATED: _("The conference was created"),
+    Verb.MANDATE_FROZEN: _("The rules of decision were frozen"),
+    Verb.STAGE_ENTERED: _("The conference moved to another stage"),
+    Verb.PERSON_INVITED: _("A person was invited"),
+    Verb.PERSON_JOINED: _("A person joined the conference"),
+    Verb.PERSON_REMOVED: _("A person was removed from the conference"),
+    Verb.BADGE_ISSUED: _("A badge was issued"),
+    Verb.BADGE_REVOKED: _("A badge was revoked"),
+    Verb.BADGE_USED: _("A badge was used to sign in"),
+    Verb.CITIZENS_SEATED: _("Citizens were seated at tables"),
+    Verb.DOCUMENT_ADDED: _("A document was added to the dossier"),
+    Verb.QUESTION_ASKED: _("A question was asked to the expert"),
+    Verb.QUESTION_ANSWERED: _("A question was marked as answered"),
+    Verb.ITEMS_ANSWERED: _("A questionnaire was answered"),
+    Verb.PROPOSAL_WRITTEN: _("A proposal was written"),
+    Verb.PROPOSAL_SUBMITTED: _("A proposal was submitted to the panel"),
+    Verb.REMARK_MADE: _("A remark was made on a proposal"),
+    Verb.PROPOSALS_FROZEN: _("The proposals were frozen for the vote"),
+    Verb.BALLOT_OPENED: _("A ballot opened"),
+    Verb.ROLL_SIGNED: _("A citizen signed the roll and voted"),
+    Verb.BALLOT_CLOSED: _("A ballot closed and was counted"),
+    Verb.OPINION_ASSEMBLED: _("The opinion was assembled from the adopted proposals"),
+    Verb.OPINION_WRITTEN: _("A part of the opinion was written"),
+    Verb.OPINION_ADOPTED: _("The opinion was adopted"),
+    Verb.OPINION_REJECTED: _("The opinion was not adopted"),
+    Verb.OPINION_FROZEN: _("The text of the opinion was frozen by the first signature"),
+    Verb.OPINION_SIGNED: _("A citizen signed the opinion"),
+    Verb.OPINION_DECLINED: _("A citizen declined to sign the opinion"),
+    Verb.OPINION_SEALED: _("The opinion was sealed"),
+    Verb.OPINION_HANDED_OVER: _("The opinion was handed over to the sponsor"),
+    Verb.SITTING_OPENED: _("A sitting opened"),
+    Verb.SITTING_CLOSED: _("A sitting closed"),
+    Verb.ATTENDANCE_SIGNED: _("A citizen signed the attendance sheet"),
+    Verb.ROUND_STARTED: _("A round started"),
+    Verb.ROUND_EXTENDED: _("A round was given more time"),
+    Verb.ROUND_ENDED: _("A round ended"),
+    Verb.NOTE_WRITTEN: _("A table wrote notes"),
+}
