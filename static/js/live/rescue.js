@@ -1,0 +1,26 @@
+// Words that were typed and not saved when their form went away: kept in sight, to copy.
+
+import { typedText } from "./dirty.js";
+import { button, element, say } from "./words.js";
+
+export function rescue(form) {
+  const texts = typedText(form).map((field) => field.value.trim()).filter(Boolean);
+  if (!texts.length) return;
+  const place = document.querySelector("[data-rescue]");
+  const box = element("div", "rescued");
+  const kept = element("textarea");
+  kept.readOnly = true;
+  kept.rows = 6;
+  kept.value = texts.join("\n\n");
+  kept.setAttribute("aria-label", say("rescued"));
+  box.append(
+    element("p", "", say("rescued")),
+    kept,
+    button("button button-quiet", say("close"), () => {
+      box.remove();
+      place.hidden = !place.children.length;
+    }),
+  );
+  place.append(box);
+  place.hidden = false;
+}
