@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -91,7 +92,8 @@ def _refuse(
 ) -> HttpResponse:
     conflict = refusal if isinstance(refusal, Conflict) else None
     if _wants_json(request):
-        body: dict[str, object] = {"errors": {name or "": errors for name, errors in form.errors.items()}}
+        errors = {"" if name == NON_FIELD_ERRORS else name: said for name, said in form.errors.items()}
+        body: dict[str, object] = {"errors": errors}
         if conflict:
             body |= {"current": conflict.current, "version": conflict.version}
         return JsonResponse(body, status=status)
