@@ -85,6 +85,8 @@ def _admit(conference: Conference, user: User, role: Role, name: str, place: str
 def remove_person(*, actor: Actor, conference: Conference, membership: Membership) -> None:
     """End a membership. What the person did stays; their pages and sockets close."""
     with acting(Act.REMOVE, actor, conference):
+        if membership.conference_id != conference.pk:
+            raise Refused(_("There is no such person in this conference."))
         if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=clock.now()):
             record(conference, Verb.PERSON_REMOVED, actor=actor.ref, person=membership.ref)
 

@@ -83,6 +83,8 @@ def use_badge(*, code: str) -> Membership:
 
 def revoke_badge(*, actor: Actor, conference: Conference, membership: Membership) -> None:
     with acting(Act.ISSUE_BADGE, actor, conference):
+        if membership.conference_id != conference.pk:
+            raise Refused(_("There is no such person in this conference."))
         if _revoke(membership):
             record(conference, Verb.BADGE_REVOKED, actor=actor.ref, person=membership.ref)
 
