@@ -38,9 +38,7 @@ def found_conference(slug: str = "eau", **rules: Any) -> Conference:
         commitment="Le conseil répond par écrit.",
         scenario="test",
     )
-    return actions.create_conference(
-        actor=OPERATOR, conference=conference, mandate=Mandate(**mandate | rules)
-    )
+    return actions.create_conference(actor=OPERATOR, conference=conference, mandate=Mandate(**mandate | rules))
 
 
 def enter(

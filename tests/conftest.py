@@ -21,6 +21,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder: Path = tmp_path_factory.mktemp("var")
     django_settings.MEDIA_ROOT = folder / "media"
     django_settings.SEAL_DIR = folder / "seal"
+    django_settings.STATIC_ROOT = folder / "static"
+    django_settings.STATIC_ROOT.mkdir()
 
 
 @pytest.fixture(autouse=True)

@@ -36,13 +36,9 @@ def plan(conference: Conference, *, table_size: int = 3) -> None:
     scale = Item.objects.create(
         conference=conference, key="fear", text="Avez-vous peur ?", kind=ItemKind.SCALE, low=0, high=2
     )
-    single = Item.objects.create(
-        conference=conference, key="first", text="Qui d’abord ?", kind=ItemKind.SINGLE
-    )
+    single = Item.objects.create(conference=conference, key="first", text="Qui d’abord ?", kind=ItemKind.SINGLE)
     Option.objects.bulk_create(Option(item=single, text=text) for text in ("Jardins", "Rivière"))
-    story = Item.objects.create(
-        conference=conference, key="story", text="Racontez.", kind=ItemKind.OPEN
-    )
+    story = Item.objects.create(conference=conference, key="story", text="Racontez.", kind=ItemKind.OPEN)
     questionnaire = Questionnaire.objects.create(conference=conference)
     questionnaire.items.set([scale, single, story])
     expert = Expert.objects.create(
@@ -62,9 +58,7 @@ def plan(conference: Conference, *, table_size: int = 3) -> None:
             prompt=f"Consigne {number}",
             minutes=30,
             table_size=table_size if stage in {Stage.TABLES, Stage.DRAFTING} else None,
-            hearing=Hearing.objects.create(conference=conference, expert=expert)
-            if stage == Stage.HEARING
-            else None,
+            hearing=Hearing.objects.create(conference=conference, expert=expert) if stage == Stage.HEARING else None,
             questionnaire=questionnaire if stage == Stage.QUESTIONNAIRE else None,
         )
 
@@ -87,9 +81,7 @@ class Hall:
             sittings.sign_attendance(actor=citizen, conference=self.conference)
 
     def start(self, stage: Stage) -> None:
-        rounds.start_round(
-            actor=self.facilitator, conference=self.conference, round_id=self.round(stage).pk
-        )
+        rounds.start_round(actor=self.facilitator, conference=self.conference, round_id=self.round(stage).pk)
         self.conference.refresh_from_db()
 
     def end(self, stage: Stage) -> None:
@@ -128,9 +120,7 @@ class Hall:
             version=0,
         )
         if submit:
-            proposals.submit_proposal(
-                actor=citizen, conference=self.conference, proposal_id=proposal.pk
-            )
+            proposals.submit_proposal(actor=citizen, conference=self.conference, proposal_id=proposal.pk)
         return proposal
 
     def ballot(self) -> Ballot:

@@ -66,9 +66,7 @@ def test_the_roll_holds_citizens_and_nobody_else(
 def test_a_citizen_who_left_before_the_opening_is_not_on_the_roll(hall: Hall) -> None:
     hall.open()
     hall.hold(Stage.DRAFTING)
-    remove_person(
-        actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[5].member
-    )
+    remove_person(actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[5].member)
     hall.start(Stage.BALLOT)
     assert turnout(hall.ballot()) == (0, 5)
 
@@ -131,9 +129,7 @@ def test_a_ballot_of_another_conference_is_not_reached(voting: Hall, other_confe
     outsider = enter(other_conference, Role.CITIZEN, "outsider")
     set_stage(other_conference, Stage.BALLOT)
     with pytest.raises(Refused):
-        actions.cast_paper(
-            actor=outsider, conference=other_conference, ballot_id=voting.ballot().pk, choice="for"
-        )
+        actions.cast_paper(actor=outsider, conference=other_conference, ballot_id=voting.ballot().pk, choice="for")
     assert Paper.objects.count() == 0
 
 
@@ -152,9 +148,7 @@ def test_nothing_is_cast_before_or_after(hall: Hall) -> None:
 
 def test_a_choice_that_does_not_exist_is_no_paper(voting: Hall, client_of: Callable) -> None:
     url = f"/conferences/eau/ballots/{voting.ballot().pk}/cast/"
-    response = client_of(voting.citizens[0]).post(
-        url, {"choice": "maybe"}, headers={"accept": "application/json"}
-    )
+    response = client_of(voting.citizens[0]).post(url, {"choice": "maybe"}, headers={"accept": "application/json"})
     assert (response.status_code, set(response.json()["errors"]), Paper.objects.count()) == (422, {"choice"}, 0)
 
 

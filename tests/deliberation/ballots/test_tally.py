@@ -49,9 +49,7 @@ def examples() -> list[tuple[Tally, Fraction, Fraction, bool, str]]:
 
 
 @pytest.mark.parametrize(("counted", "quorum", "majority", "strict", "outcome"), examples())
-def test_worked_examples(
-    counted: Tally, quorum: Fraction, majority: Fraction, strict: bool, outcome: str
-) -> None:
+def test_worked_examples(counted: Tally, quorum: Fraction, majority: Fraction, strict: bool, outcome: str) -> None:
     assert tally.outcome(counted, quorum=quorum, majority=majority, strict=strict) == outcome
 
 
@@ -97,9 +95,7 @@ def test_one_more_vote_for_never_undoes_an_adoption(
     strict: bool,
 ) -> None:
     roll = in_favour + against + abstained + absent + 1
-    before = tally.outcome(
-        Tally(in_favour, against, abstained, roll), quorum=quorum, majority=majority, strict=strict
-    )
+    before = tally.outcome(Tally(in_favour, against, abstained, roll), quorum=quorum, majority=majority, strict=strict)
     after = tally.outcome(
         Tally(in_favour + 1, against, abstained, roll), quorum=quorum, majority=majority, strict=strict
     )

@@ -30,18 +30,14 @@ def test_an_act_is_judged_by_the_time_in_the_database(conference: Conference, ci
         pytest.fail("a stale page went on after the time")
 
 
-def test_a_person_removed_a_moment_ago_does_nothing(
-    conference: Conference, citizen: Actor, facilitator: Actor
-) -> None:
+def test_a_person_removed_a_moment_ago_does_nothing(conference: Conference, citizen: Actor, facilitator: Actor) -> None:
     set_stage(conference, Stage.BALLOT)
     remove_person(actor=facilitator, conference=conference, membership=citizen.member)
     with pytest.raises(Refused), acting(Act.CAST_PAPER, citizen, conference):
         pytest.fail("a removed person acted")
 
 
-def test_what_is_written_inside_is_undone_when_something_fails(
-    conference: Conference, facilitator: Actor
-) -> None:
+def test_what_is_written_inside_is_undone_when_something_fails(conference: Conference, facilitator: Actor) -> None:
     before = Entry.objects.count()
     with pytest.raises(RuntimeError), acting(Act.INVITE, facilitator, conference) as locked:
         locked.title = "Changé"

@@ -1,4 +1,4 @@
-"""Who may do what, and when. The table is stated here a second time on purpose: to change it is a decision, made twice."""
+"""Who may do what, and when. The table is stated here a second time on purpose: changing it is decided twice."""
 
 from datetime import timedelta
 
@@ -12,7 +12,10 @@ from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 from tests.cast import enter, found_conference, set_stage
 
-STAGES = "preparation pause plenary questionnaire hearing tables drafting review ballot writing adoption signing handover handed-over"
+STAGES = (
+    "preparation pause plenary questionnaire hearing tables drafting review ballot writing adoption signing handover "
+    "handed-over"
+)
 
 # One row an act: for each stage, in the order above, the letters of the roles that may; a dot is nobody.
 # C citizen, F facilitator, E expert, S steering committee, G guarantor, P sponsor, O operator.
@@ -89,9 +92,7 @@ def test_every_cell_is_as_stated(conference: Conference, cast: dict[Role, Actor]
     assert found == stated()
 
 
-def test_who_may_not_is_refused_with_a_sentence(
-    conference: Conference, cast: dict[Role, Actor], english: None
-) -> None:
+def test_who_may_not_is_refused_with_a_sentence(conference: Conference, cast: dict[Role, Actor], english: None) -> None:
     wordless = []
     for stage in Stage:
         conference.stage = stage

@@ -160,9 +160,7 @@ def command(*arguments: str) -> str:
 def test_the_command_says_every_journal(journal: Conference, english: None) -> None:
     other = found_conference("autre")
     state, short = verify(journal), verify(other)
-    assert command() == (
-        f"autre: The chain is whole. (1, {short.head})\neau: The chain is whole. (5, {state.head})\n"
-    )
+    assert command() == (f"autre: The chain is whole. (1, {short.head})\neau: The chain is whole. (5, {state.head})\n")
     assert command("autre") == f"autre: The chain is whole. (1, {short.head})\n"
 
 

@@ -1,0 +1,143 @@
+"""The way in by an e-mailed code, through the real pages."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from deliberation.accounts.models import User
+from deliberation.accounts.signing_in import person_with_proven_email
+
+REQUEST, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return person_with_proven_email("person@example.org")
+
+
+def ask(browser: Client, email: str) -> object:
+    return browser.post(REQUEST, {"email": email})
+
+
+def code_of(message: mail.EmailMessage) -> str:
+    found = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", message.body, re.MULTILINE)
+    assert found, message.body
+    return found[1]
+
+
+def signed_in(browser: Client) -> str | None:
+    return browser.session.get("_auth_user_id")
+
+
+def test_a_code_by_mail_signs_in(client: Client, person: User) -> None:
+    response = ask(client, "Person@example.org")
+    assert (response.status_code, response["Location"]) == (302, CONFIRM)
+    (message,) = mail.outbox
+    assert message.to == ["person@example.org"]
+    assert client.post(CONFIRM, {"code": code_of(message)}).status_code == 302
+    assert signed_in(client) == str(person.pk)
+
+
+def test_the_mail_is_french(client: Client, person: User) -> None:
+    client.cookies["django_language"] = "fr"
+    ask(client, person.email)
+    assert re.search(r"\b(connexion|code)\b", mail.outbox[0].subject, re.IGNORECASE)
+    assert "Bonjour" in mail.outbox[0].body
+
+
+def test_a_code_works_once_and_on_the_device_that_asked(client: Client, person: User) -> None:
+    ask(client, person.email)
+    code, other = code_of(mail.outbox[0]), Client()
+    other.post(CONFIRM, {"code": code})
+    assert signed_in(other) is None
+    client.post(CONFIRM, {"code": code})
+    assert signed_in(client) == str(person.pk)
+    client.post("/accounts/logout/")
+    client.post(CONFIRM, {"code": code})
+    assert signed_in(client) is None
+
+
+def test_the_third_wrong_code_ends_the_attempt(client: Client, person: User) -> None:
+    ask(client, person.email)
+    right = code_of(mail.outbox[0])
+    for _ in range(3):
+        client.post(CONFIRM, {"code": "WRONG1"})
+    client.post(CONFIRM, {"code": right})
+    assert signed_in(client) is None
+
+
+def test_two_wrong_codes_do_not(client: Client, person: User) -> None:
+    ask(client, person.email)
+    for _ in range(2):
+        client.post(CONFIRM, {"code": "WRONG1"})
+    client.post(CONFIRM, {"code": code_of(mail.outbox[0])})
+    assert signed_in(client) == str(person.pk)
+
+
+def answer(browser: Client, email: str) -> tuple:
+    """All that the asker can tell apart, but for the address they typed."""
+    response = ask(browser, email)
+    page = browser.get(CONFIRM).content.decode()
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+    return response.status_code, response["Location"], page.replace(email, "…")
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(person: User) -> None:
+    assert answer(Client(), "nobody@example.org") == answer(Client(), "person@example.org")
+    assert [message.to for message in mail.outbox] == [["person@example.org"]]
+
+
+def test_a_code_for_an_unknown_address_signs_nobody_in(client: Client, db: None) -> None:
+    ask(client, "nobody@example.org")
+    client.post(CONFIRM, {"code": ""})
+    assert (signed_in(client), User.objects.count()) == (None, 0)
+
+
+def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:
+    page = client.get("/accounts/signup/")
+    posted = client.post("/accounts/signup/", {"email": "new@example.org"})
+    assert ("<form" in main(page), User.objects.count()) == (False, 0)
+    assert signed_in(client) is None
+    assert posted.status_code == page.status_code == 200
+    assert mail.outbox == []
+
+
+def main(response: object) -> str:
+    text = response.content.decode()
+    return text.partition("<main")[2].partition("</main")[0]
+
+
+def test_a_panel_of_seventy_signs_in_from_one_address(db: None) -> None:
+    """The whole hall is behind one router."""
+    people = [person_with_proven_email(f"person-{n}@example.org") for n in range(70)]
+    browsers = [Client() for _ in people]
+    for browser, person in zip(browsers, people, strict=True):
+        ask(browser, person.email)
+    assert len(mail.outbox) == 70
+    for browser, message in zip(browsers, mail.outbox, strict=True):
+        browser.post(CONFIRM, {"code": code_of(message)})
+    assert [signed_in(browser) for browser in browsers] == [str(person.pk) for person in people]
+
+
+def test_an_inactive_person_does_not_sign_in(client: Client, person: User) -> None:
+    User.objects.update(is_active=False)
+    ask(client, person.email)
+    for message in mail.outbox:
+        client.post(CONFIRM, {"code": code_of(message)})
+    assert signed_in(client) is None
+
+
+def test_a_password_never_signs_in(client: Client, person: User) -> None:
+    client.post("/accounts/login/", {"login": person.email, "password": ""})
+    assert (signed_in(client), person.has_usable_password()) == (None, False)
+
+
+def test_leaving_takes_a_post(client_of: Callable, person: User) -> None:
+    browser = client_of(person)
+    browser.get("/accounts/logout/")
+    assert signed_in(browser) == str(person.pk)
+    browser.post("/accounts/logout/")
+    assert signed_in(browser) is None
