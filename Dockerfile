@@ -34,4 +34,5 @@ COPY --from=front-end /app/static static
 USER deliberation
 VOLUME /data
 EXPOSE 8000
-CMD ["sh", "-c", "python manage.py migrate --noinput && exec daphne -e tcp:port=8000:interface=0.0.0.0:backlog=2048 sessions.asgi:application"]
+# No access log (-v 0): who asked for which page, from where and when, is nobody's business by default.
+CMD ["sh", "-c", "python manage.py migrate --noinput && exec daphne -v 0 -e tcp:port=8000:interface=0.0.0.0:backlog=2048 sessions.asgi:application"]
