@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
@@ -59,6 +60,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "panel/invitation.html", {"invitation": found}, status=200 if found else 410)
 
 
+@never_cache
 @require_GET
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     conference, actor = visit(request, slug)
@@ -81,6 +83,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "panel/people.html", context)
 
 
+@never_cache
 @require_POST
 def print_badges(request: HttpRequest, slug: str) -> HttpResponse:
     """Make badges and show them for printing: the only time their codes are seen."""
