@@ -3,7 +3,7 @@ itself.
 
 The embedded authority is one file, ``SEAL_DIR/authority.pem``: the seal's private key, its certificate and
 the root that issued it. The root's own key is thrown away, so nobody can issue a second certificate under it.
-To begin anew, rename the file: its root goes on being trusted for what it sealed."""
+To begin anew, rename the file (keeping ``.pem``): its root goes on being trusted for what it sealed."""
 
 import os
 import secrets
@@ -64,7 +64,7 @@ def trust_roots() -> tuple[x509.Certificate, ...]:
     """The roots whose seals this installation vouches for: its own, past ones included, and the PKCS#12's."""
     found: list[x509.Certificate] = []
     for bundle in sorted(Path(settings.SEAL_DIR).glob("*.pem")):
-        found += [each for each in x509.load_pem_x509_certificates(bundle.read_bytes()) if _is_root(each)]
+        found += [each for each in _certificates(bundle) if _is_root(each)]
     if settings.SEAL_PKCS12:
         _key, certificate, others = _from_pkcs12()
         roots = [each for each in others if _is_root(each)]
@@ -111,18 +111,29 @@ def _embedded() -> tuple[SealKey, x509.Certificate, list[x509.Certificate]]:
     bundle = Path(settings.SEAL_DIR) / BUNDLE
     if not bundle.exists():
         _keep(bundle, _made_bundle(settings.SEAL_NAME))
-    content = bundle.read_bytes()
+    certificate, *others = _certificates(bundle)
     try:
-        key = serialization.load_pem_private_key(content, password=None)
-        certificate, *others = x509.load_pem_x509_certificates(content)
+        key = serialization.load_pem_private_key(bundle.read_bytes(), password=None)
     except ValueError as error:
-        raise ImproperlyConfigured(
-            _("The seal authority in %(path)s cannot be read: put the file back, or move it away to make a new one.")
-            % {"path": bundle}
-        ) from error
+        raise _unreadable(bundle) from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise ImproperlyConfigured(_("The seal authority in %(path)s has no usable key.") % {"path": bundle})
+        raise _unreadable(bundle)
     return key, certificate, others
+
+
+def _certificates(bundle: Path) -> list[x509.Certificate]:
+    """Without the key, whose loading takes a tenth of a second: too long for who only checks a file."""
+    try:
+        return x509.load_pem_x509_certificates(bundle.read_bytes())
+    except ValueError as error:
+        raise _unreadable(bundle) from error
+
+
+def _unreadable(bundle: Path) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        _("The seal authority in %(path)s cannot be read: put the file back, or move it away to make a new one.")
+        % {"path": bundle}
+    )
 
 
 def _keep(path: Path, content: bytes) -> None:
