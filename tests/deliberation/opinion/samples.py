@@ -1,0 +1,119 @@
+"""Documents to typeset and seal, and the outside programs that read what comes out."""
+
+import shutil
+import subprocess
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text, digest
+from deliberation.opinion.document import (
+    Expert,
+    Figures,
+    LostProposal,
+    MinorityOpinion,
+    OpinionDocument,
+    Recommendation,
+    Reservation,
+    SittingLine,
+)
+
+# How long an example takes says how busy the machine is, not whether the answer is right.
+unhurried = settings(deadline=None)
+
+SEALED_AT = datetime(2026, 11, 22, 15, 42, 5, tzinfo=UTC)
+
+
+def opinion(**changes: Any) -> tuple[OpinionDocument, bytes]:
+    """A complete document and the canonical text it prints the digest of."""
+    document = replace(_whole(), **changes)
+    text = canonical_text(
+        OpinionText(
+            document.question,
+            document.opinion_title,
+            document.preamble,
+            tuple(RecommendationText(r.title, r.text, r.reason) for r in document.recommendations),
+            document.closing,
+        )
+    )
+    return replace(document, text_digest=digest(text)), text
+
+
+def _whole() -> OpinionDocument:
+    return OpinionDocument(
+        language="en",
+        conference_title="Conference on health data",
+        question="How to speak of health data?",
+        sponsor="A public body",
+        commitment="To answer each recommendation within six months.",
+        opinion_title="Understand in order to share",
+        preamble="We are seventeen.\n\nNone of us is a specialist.",
+        recommendations=(
+            Recommendation(1, "Tell everyone", "Once a year:\n- by post;\n- online.", "Trust", "Table 1", FIGURES),
+            Recommendation(2, "Speak plainly", "In short words.", "", "", FIGURES),
+        ),
+        closing="We stay at hand.",
+        decision_rule="Two thirds of the votes expressed.",
+        adoption_rule="More than half of the roll.",
+        adoption=Figures(15, 1, 0, 17),
+        reservations=(Reservation("The cost is missing.", "Citizen 12"), Reservation("Too timid.")),
+        signatories=("Citizen 1", "Citizen 12"),
+        signed=14,
+        declined=2,
+        unanswered=1,
+        on_roll=17,
+        refusals=("It is outside our mandate.",),
+        lost_proposals=(LostProposal("Pay for data", "A yearly sum.", "Fair.", "Table 2", "Not adopted.", FIGURES),),
+        sittings=(SittingLine("Opening", "A hall", date(2026, 11, 1)), SittingLine("Online", "")),
+        experts=(Expert("A sociologist", "A university", "What people fear"),),
+        guarantor="The guarantor",
+        journal_length=1874,
+        journal_head="0" * 64,
+        text_digest="",
+        sealed_at=SEALED_AT,
+        minority_opinions=(MinorityOpinion("Wait", "It is too soon.", 3),),
+        guarantor_statement="I saw everything.",
+        check_url="https://platform.example/check",
+    )
+
+
+FIGURES = Figures(12, 3, 1, 17)
+
+
+def filled_with(text: str) -> tuple[OpinionDocument, bytes]:
+    """Every text field of the document, at every depth, says ``text``."""
+    document = _whole()
+    changes = {f.name: _filled(getattr(document, f.name), text) for f in fields(document)}
+    for kept in ("language", "journal_head", "sealed_at"):
+        changes[kept] = getattr(document, kept)
+    return opinion(**changes)
+
+
+def _filled(value: Any, text: str) -> Any:
+    if isinstance(value, str):
+        return text
+    if isinstance(value, tuple):
+        return tuple(_filled(each, text) for each in value)
+    if hasattr(value, "__dataclass_fields__"):
+        return replace(value, **{f.name: _filled(getattr(value, f.name), text) for f in fields(value)})
+    return value
+
+
+def read_with(program: str, *arguments: str | Path) -> str:
+    """What a program of poppler says of a file; a machine without it fails the test, saying what to install."""
+    if shutil.which(program) is None:
+        pytest.fail(f"{program} is missing: install poppler-utils (or run make setup)")
+    run = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def printed(pdf: bytes, folder: Path) -> str:
+    """The text of every page, without the places where words may be cut."""
+    file = folder / "opinion.pdf"
+    file.write_bytes(pdf)
+    return read_with("pdftotext", "-layout", file, "-").replace("\u200b", "")
