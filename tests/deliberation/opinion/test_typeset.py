@@ -1,0 +1,177 @@
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deliberation.opinion.document import Figures, Recommendation
+from deliberation.opinion.typeset import figures_json, typeset
+from tests.deliberation.opinion.samples import FIGURES, filled_with, opinion, printed, read_with
+
+
+def squeezed(text: str) -> str:
+    """Without spaces and line ends: where a line is cut is the page's business."""
+    return re.sub(r"\s", "", text)
+
+
+def attachment(pdf: Path, name: str) -> bytes:
+    saved = pdf.with_name(name)
+    read_with("pdfdetach", "-savefile", name, "-o", saved, pdf)
+    return saved.read_bytes()
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert typeset(*opinion()) == typeset(*opinion())
+
+
+def test_a_text_that_is_not_the_printed_one_is_refused() -> None:
+    document, text = opinion()
+    with pytest.raises(ValueError, match="not the text"):
+        typeset(document, text + b" ")
+
+
+def test_everything_is_printed(tmp_path: Path) -> None:
+    document, text = opinion()
+    pages = squeezed(printed(typeset(document, text), tmp_path))
+    expected = [
+        document.question,
+        document.opinion_title,
+        document.sponsor,
+        document.commitment,
+        "In favour 12 Against 3 Abstention 1",
+        "16 votes, 17 citizens on the roll",
+        "Signed, named below 2 Signed, not named 12 Declined to sign 2 Did not answer 1 On the roll 17",
+        *(part for each in document.recommendations for part in (each.title, each.reason, each.table)),
+        *(each.text for each in document.reservations),
+        *document.refusals,
+        *document.signatories,
+        *(part for each in document.lost_proposals for part in (each.title, each.text, each.outcome)),
+        *(part for each in document.experts for part in (each.title, each.affiliation, each.viewpoint)),
+        *(each.title for each in document.sittings),
+        *(each.text for each in document.minority_opinions),
+        document.guarantor,
+        document.guarantor_statement,
+        document.decision_rule,
+        document.adoption_rule,
+        document.check_url,
+        document.text_digest,
+        document.journal_head,
+    ]
+    assert [each for each in expected if squeezed(each) not in pages] == []
+
+
+def test_digests_can_be_copied_whole(tmp_path: Path) -> None:
+    document, text = opinion()
+    pages = printed(typeset(document, text), tmp_path)
+    assert re.findall(r"\b[0-9a-f]{64}\b", pages) == [document.text_digest] * 2 + [document.journal_head]
+
+
+def test_a_tally_is_never_called_a_consensus(tmp_path: Path) -> None:
+    assert "consensus" not in printed(typeset(*opinion()), tmp_path).lower()
+
+
+def test_attachments_are_the_signed_text_and_the_figures(tmp_path: Path) -> None:
+    document, text = opinion()
+    pdf = tmp_path / "opinion.pdf"
+    pdf.write_bytes(typeset(document, text))
+    assert attachment(pdf, "avis.txt") == text
+    assert attachment(pdf, "figures.json") == figures_json(document)
+    figures = json.loads(figures_json(document))
+    assert figures["text_sha256"] == document.text_digest
+    assert figures["recommendations"][0] == {
+        "number": 1,
+        "title": "Tell everyone",
+        "in_favour": 12,
+        "against": 3,
+        "abstained": 1,
+        "on_roll": 17,
+    }
+
+
+def test_it_is_tagged_titled_and_uses_only_embedded_fonts(tmp_path: Path) -> None:
+    pdf = tmp_path / "opinion.pdf"
+    pdf.write_bytes(typeset(*opinion()))
+    facts = dict(line.split(":", 1) for line in read_with("pdfinfo", pdf).splitlines())
+    assert facts["Title"].strip() == "Understand in order to share"
+    assert (facts["Tagged"].strip(), facts["JavaScript"].strip()) == ("yes", "no")
+    structure = read_with("pdfinfo", "-struct-text", pdf)
+    assert "H1" in structure and "Table" in structure and "Figure" in structure
+    fonts = read_with("pdffonts", pdf).splitlines()[2:]
+    assert {line.split()[0].split("+")[1].split("-")[0] for line in fonts} <= {
+        "LibertinusSerif",
+        "DejaVuSansMono",
+        "NewCM10",
+    }
+    # emb, sub and uni of each font: embedded, subset, readable as Unicode.
+    assert {tuple(line.split()[-5:-2]) for line in fonts} == {("yes", "yes", "yes")}
+
+
+def test_french_rules_apply_to_the_citizens_words_on_the_page_only(tmp_path: Path) -> None:
+    document, text = opinion(language="fr", closing='L\'eau? "Oui": à 10:30!')
+    pdf = typeset(document, text)
+    (tmp_path / "o.pdf").write_bytes(pdf)
+    # pdftotext gives every kind of space as an ordinary one.
+    assert "L’eau ? « Oui » : à 10:30 !" in re.sub(r"\s", " ", printed(pdf, tmp_path))
+    assert 'L\'eau? "Oui": à 10:30!' in attachment(tmp_path / "o.pdf", "avis.txt").decode()
+
+
+def test_an_empty_ballot_and_empty_parts_compile(tmp_path: Path) -> None:
+    document, text = opinion(
+        preamble="",
+        closing="",
+        recommendations=(Recommendation(1, "One", "Text", "", "", Figures(0, 0, 0, 0)),),
+        reservations=(),
+        signatories=(),
+        refusals=(),
+        lost_proposals=(),
+        sittings=(),
+        experts=(),
+        guarantor="",
+        minority_opinions=(),
+        guarantor_statement="",
+        check_url="javascript:alert(1)",
+    )
+    pages = printed(typeset(document, text), tmp_path)
+    assert "Annex B. Integrity of this document" in pages
+    assert "javascript" not in pages
+
+
+HOSTILE: dict[str, tuple[str, Callable[[str], str]]] = {
+    "markup": ('#panic("x") $x$ *b* _i_ `r` <l> @r #read("/etc/passwd") = h \\ // c /* d */', str),
+    "template": ("{{ settings.SECRET_KEY }} {% load x %} <script>alert(1)</script>", str),
+    "controls": ("a\x00b\x07c\x1bd\x7fe\x9ff", lambda _: "abcdef"),
+    "reordering": ("a\u202eb\u2066c\u200fd", lambda _: "abcd"),
+    "private use": ("a\ue000b\U000f0000c", lambda _: "abc"),
+    "surrogate": ("a\ud800b", lambda _: "ab"),
+    "emoji": ("a😀b👩\u200d👧c", lambda _: "a\ufffdb\ufffd\ufffd\ufffdc"),
+    "Chinese": ("漢字 and text", lambda _: "\ufffd\ufffd and text"),
+    "many unknown": ("".join(map(chr, range(0x4E00, 0x4F00))), lambda _: "\ufffd" * 256),
+    "Greek and Cyrillic": ("Ελλάδα Россия", str),
+    "combining": ("Z" + "\u0301" * 3, lambda _: "Z"),
+    "long word": ("x" * 2_000, str),
+    "line ends": ("a\u2028b\x85\r\n\n\n\nc", lambda _: "c"),
+    "only a bullet": ("- ", lambda _: "-"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_text_in_every_field_comes_out_as_text(kind: str, tmp_path: Path) -> None:
+    text, shown = HOSTILE[kind]
+    document, canonical = filled_with(text)
+    pages = squeezed(printed(typeset(document, canonical), tmp_path))
+    assert squeezed(shown(text)) in pages
+    assert "root:x:0" not in pages
+
+
+def test_twenty_thousand_characters_without_a_space(tmp_path: Path) -> None:
+    document, text = opinion(preamble="þ" * 20_000)
+    assert printed(typeset(document, text), tmp_path).count("þ") == 20_000
+
+
+def test_every_name_of_a_large_panel_is_printed(tmp_path: Path) -> None:
+    names = tuple(f"Citizen {number}" for number in range(1, 71))
+    document, text = opinion(signatories=names, signed=70, on_roll=70)
+    pages = printed(typeset(replace(document, adoption=FIGURES), text), tmp_path)
+    assert set(names) <= set(re.findall(r"Citizen \d+", pages))
