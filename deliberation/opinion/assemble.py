@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deliberation.ballots import queries as ballots
@@ -66,7 +67,7 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
         journal_head=head.hash,
         text_digest=opinion.text_digest,
         sealed_at=at,
-        check_url=settings.BASE_URL,
+        check_url=settings.BASE_URL + reverse("verify"),
     )
 
 
