@@ -128,6 +128,8 @@ def sign_opinion(
                 return
             raise Refused(_("You have decided already."))
         if opinion.frozen_at is None:
+            if text_digest != queries.adopted_digest(opinion):
+                raise Refused(_("The text is not the one that was adopted: open a writing round, then vote again."))
             opinion.frozen_at = clock.now()
             opinion.frozen_text, opinion.text_digest = text.decode(), text_digest
             opinion.save(update_fields=["frozen_at", "frozen_text", "text_digest"])

@@ -1,3 +1,4 @@
+from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference, Membership
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text
 from deliberation.opinion.models import Opinion, SealedOpinion, Section, Signature
@@ -32,6 +33,12 @@ def text_of(opinion: Opinion) -> bytes:
             closing=sections[Section.Part.CLOSING].text,
         )
     )
+
+
+def adopted_digest(opinion: Opinion) -> str:
+    """The digest of the text that the last vote on the whole adopted, empty when it adopted none."""
+    ballot = opinion.ballots.exclude(closed_at=None).order_by("pk").last()
+    return ballot.text_digest if ballot and ballot.outcome == Ballot.Outcome.ADOPTED else ""
 
 
 def signature_of(membership: Membership, opinion: Opinion) -> Signature | None:
