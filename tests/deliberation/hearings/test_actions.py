@@ -1,0 +1,103 @@
+"""Questions to the expert who is heard now."""
+
+import pytest
+
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Role, Stage
+from deliberation.hearings import actions
+from deliberation.hearings.models import Hearing, Question
+from deliberation.journal.models import Entry
+from deliberation.kernel.errors import Refused
+from tests.cast import enter
+from tests.hall import Hall
+
+
+@pytest.fixture
+def heard(hall: Hall) -> Hall:
+    hall.reach(Stage.HEARING)
+    return hall
+
+
+def ask(hall: Hall, citizen: Actor, text: str) -> Question:
+    return actions.ask_question(
+        actor=citizen,
+        conference=hall.conference,
+        hearing_id=hall.round(Stage.HEARING).hearing_id,
+        text=text,
+    )
+
+
+def answer(hall: Hall, actor: Actor, question: Question, words: str = "") -> None:
+    actions.answer_question(actor=actor, conference=hall.conference, question_id=question.pk, answer=words)
+
+
+def test_a_question_is_asked_once_however_often_it_is_sent(heard: Hall) -> None:
+    for _ in range(3):
+        ask(heard, heard.citizens[0], "Et l’hiver ?")
+    assert list(Question.objects.values_list("text", flat=True)) == ["Et l’hiver ?"]
+    assert Entry.objects.filter(verb="hearings:question-asked").count() == 1
+
+
+def test_two_citizens_may_ask_the_same(heard: Hall) -> None:
+    for citizen in heard.citizens[:2]:
+        ask(heard, citizen, "Et l’hiver ?")
+    assert Question.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.CITIZEN, Role.OPERATOR}])
+def test_only_citizens_ask(role: Role, heard: Hall) -> None:
+    with pytest.raises(Refused):
+        ask(heard, enter(heard.conference, role), "Et moi ?")
+    assert Question.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.FACILITATOR, Role.OPERATOR}])
+def test_only_a_facilitator_marks_it_answered(role: Role, heard: Hall) -> None:
+    question = ask(heard, heard.citizens[0], "Et l’hiver ?")
+    with pytest.raises(Refused):
+        answer(heard, enter(heard.conference, role), question)
+    question.refresh_from_db()
+    assert question.answered_at is None
+
+
+def test_an_answer_can_be_corrected(heard: Hall) -> None:
+    question = ask(heard, heard.citizens[0], "Et l’hiver ?")
+    for words in ("Non", "Oui"):
+        answer(heard, heard.facilitator, question, words)
+    question.refresh_from_db()
+    assert (question.answer, question.answered_at is None) == ("Oui", False)
+
+
+def test_nothing_is_asked_before_or_after_the_hearing(hall: Hall) -> None:
+    hall.open()
+    with pytest.raises(Refused):
+        ask(hall, hall.citizens[0], "Déjà ?")
+    hall.start(Stage.HEARING)
+    question = ask(hall, hall.citizens[0], "Maintenant ?")
+    hall.end(Stage.HEARING)
+    with pytest.raises(Refused):
+        ask(hall, hall.citizens[0], "Encore ?")
+    with pytest.raises(Refused):
+        answer(hall, hall.facilitator, question)
+    assert list(Question.objects.values_list("text", flat=True)) == ["Maintenant ?"]
+
+
+def test_the_expert_who_is_not_heard_now_is_not_asked(heard: Hall) -> None:
+    later = Hearing.objects.create(conference=heard.conference, expert=heard.round(Stage.HEARING).hearing.expert)
+    with pytest.raises(Refused):
+        actions.ask_question(actor=heard.citizens[0], conference=heard.conference, hearing_id=later.pk, text="Déjà ?")
+
+
+def test_a_question_of_another_conference_is_not_answered(heard: Hall, other_conference: Conference) -> None:
+    expert = heard.round(Stage.HEARING).hearing.expert
+    theirs = Question.objects.create(
+        hearing=Hearing.objects.create(conference=other_conference, expert=expert, under_way=True),
+        asked_by=enter(other_conference, Role.CITIZEN).member,
+        text="Chez eux",
+        asked_at=heard.round(Stage.HEARING).started_at,
+    )
+    with pytest.raises(Refused):
+        answer(heard, heard.facilitator, theirs, "pris")
+    theirs.refresh_from_db()
+    assert theirs.answer == ""
