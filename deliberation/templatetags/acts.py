@@ -18,21 +18,25 @@ DONE = {
 
 
 @register.inclusion_tag("components/act_form.html")
-def act_form(offered: Any, button: str, kind: str = "primary", confirm: str = "", heading: str = "") -> dict[str, Any]:
+def act_form(
+    offered: Any, button: str, kind: str = "primary", confirm: str = "", heading: str = "", place: str = ""
+) -> dict[str, Any]:
     """The form of an offered act. ``confirm`` is the consequence, said before it is sent; ``heading`` tells apart
-    buttons of the same name for whoever hears them out of their place."""
+    buttons of the same name for whoever hears them out of their place; ``place`` tells apart the same act offered
+    twice on a page."""
     return {
         "offered": offered,
         "button": button,
         "kind": kind,
         "confirm": confirm,
         "heading": heading,
-        "form_id": f"act-{slugify(offered.url.replace('/', '-'))}",
+        "form_id": f"act-{slugify(offered.url.replace('/', '-'))}{place}",
         "done": DONE.get(offered.name, _("Done.")),
     }
 
 
 @register.filter
-def mark_of(offered: Any) -> str:
-    """The mark that puts this act away, empty for acts done often."""
-    return str(getattr(offered, "until", ""))
+def drawn_as(field: Any) -> str:
+    """``scale`` for a row of figures that say no more than themselves, else the name of the field's widget."""
+    choices = [(str(value), str(label)) for value, label in getattr(field.field, "choices", ())]
+    return "scale" if len(choices) > 2 and all(value == label for value, label in choices) else str(field.widget_type)
