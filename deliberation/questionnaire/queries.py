@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from django.utils.crypto import salted_hmac
 
 from deliberation.conference.models import Membership
-from deliberation.questionnaire.models import Item, ItemKind, Option, Questionnaire
+from deliberation.questionnaire.models import Answer, Item, ItemKind, Option, Questionnaire
 
 SMALL_CELL = 5
 
@@ -18,6 +18,14 @@ def pseudonym(membership: Membership) -> str:
 
 def has_answered(questionnaire: Questionnaire, membership: Membership) -> bool:
     return questionnaire.answers.filter(respondent=pseudonym(membership)).exists()
+
+
+def answered_by(membership: Membership) -> set[int]:
+    """The questionnaires this person has answered, for this person's own eyes."""
+    found = Answer.objects.filter(
+        questionnaire__conference=membership.conference_id, respondent=pseudonym(membership)
+    )
+    return set(found.values_list("questionnaire_id", flat=True))
 
 
 @dataclass(frozen=True)

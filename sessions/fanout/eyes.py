@@ -27,7 +27,7 @@ from deliberation.panel.queries import citizens_of, panel_of, seated, table_of
 from deliberation.proposals.forms import ProposalForm, RemarkForm
 from deliberation.proposals.queries import of_table, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
-from deliberation.questionnaire.queries import has_answered
+from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.acts import act
 from sessions.presence.leases import connected
 from sessions.rounds.forms import ExtendForm
@@ -306,9 +306,7 @@ def person(conference: Conference, key: str) -> Eyes:
     marks = {f"ballot-{pk}" for pk in voted_by(membership, conference)}
     attended = Attendance.objects.filter(membership=membership).values_list("sitting__number", flat=True)
     marks |= {f"attendance-{number}" for number in attended}
-    round_ = running_round(conference)
-    if round_ and round_.questionnaire and has_answered(round_.questionnaire, membership):
-        marks.add(f"questionnaire-{round_.questionnaire.pk}")
+    marks |= {f"questionnaire-{pk}" for pk in answered_by(membership)}
     opinion = opinion_of(conference)
     signature = signature_of(membership, opinion) if opinion else None
     if signature:
