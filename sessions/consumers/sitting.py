@@ -48,6 +48,10 @@ class SittingConsumer(AsyncWebsocketConsumer):
             hub.leave(self)
         return bool(audiences)
 
+    @property
+    def ref(self) -> str:
+        return self.member.ref if self.member else ""
+
     async def disconnect(self, code: int) -> None:
         hub.leave(self)
 
@@ -77,8 +81,8 @@ class SittingConsumer(AsyncWebsocketConsumer):
         gone = {a.kind.value for a in before} - {a.kind.value for a in self.audiences}
         for name in gone:
             await hub.show(Region(name, "", ""), [self])
-        if set(self.audiences) != before:
-            await self._show_all()
+        # Through the hub: a whole hall that changes tables is rendered once an audience, not once a person.
+        hub.touch(set(self.audiences) - before)
 
     async def send_text(self, text: str) -> None:
         await self.send(text_data=text)

@@ -31,6 +31,7 @@ class Page(Protocol):
 
     language: str
     conference_id: int
+    ref: str
     shown: dict[str, str]
 
     async def send_text(self, text: str) -> None: ...
@@ -116,7 +117,7 @@ class Hub:
         conference = message["conference"]
         self.seen[conference] = max(self.seen.get(conference, 0), message["number"])
         if message["moves"]:
-            await self._regroup(conference)
+            await self._regroup(conference, message["moved"])
         self.touch(self._audiences(conference, set(message["kinds"]), message["keys"]))
 
     def _audiences(self, conference: int, kinds: set[str], keys: dict[str, str]) -> list[Audience]:
@@ -129,10 +130,12 @@ class Hub:
             and (audience.kind.value not in keys or audience.key == keys[audience.kind.value])
         ]
 
-    async def _regroup(self, conference: int) -> None:
+    async def _regroup(self, conference: int, ref: str = "") -> None:
+        """Have pages move to the audiences that are now theirs: one person's pages, or everybody's."""
         pages = {page for pages in self.pages.values() for page in pages if page.conference_id == conference}
         for page in pages:
-            await page.regroup()
+            if not ref or page.ref == ref:
+                await page.regroup()
 
     async def _check(self) -> None:
         """A fact whose message was lost shows as a journal longer than what was seen: tell everyone again."""

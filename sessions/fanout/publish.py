@@ -55,7 +55,9 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.NOTE_WRITTEN: TABLE,
 }
 # After these, people may belong to other audiences than before.
-MOVES = frozenset({Verb.PERSON_JOINED, Verb.PERSON_REMOVED, Verb.CITIZENS_SEATED, Verb.BADGE_REVOKED})
+MOVES = frozenset(
+    {Verb.PERSON_JOINED, Verb.PERSON_REMOVED, Verb.CITIZENS_SEATED, Verb.BADGE_ISSUED, Verb.BADGE_REVOKED}
+)
 
 
 def news_of(fact: Fact) -> None:
@@ -75,6 +77,8 @@ def news_of(fact: Fact) -> None:
         "kinds": sorted(kind.value for kind in kinds),
         "keys": keys,
         "moves": verb in MOVES,
+        # Whom it moves; empty when it may be anyone.
+        "moved": str(fact.detail.get("person", "")),
     }
     layer = get_channel_layer()
     if layer is not None:
