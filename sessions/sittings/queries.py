@@ -1,6 +1,7 @@
 from django.db.models import QuerySet
 
 from deliberation.conference.models import Conference, Membership
+from deliberation.conference.stages import Role
 from deliberation.opinion.document import SittingLine
 from deliberation.panel.queries import citizens_of
 from sessions.rounds.models import Round
@@ -25,6 +26,13 @@ def running_round(conference: Conference) -> Round | None:
         .select_related("sitting", "hearing__expert", "questionnaire")
         .first()
     )
+
+
+def hearings_of(membership: Membership) -> QuerySet[Round]:
+    """The rounds in which this member is heard as an expert; none for everyone else."""
+    found = Round.objects.filter(sitting__conference=membership.conference, hearing__expert__key=membership.place)
+    rounds = found if membership.role == Role.EXPERT else found.none()
+    return rounds.select_related("sitting", "hearing").order_by("sitting__number", "number")
 
 
 def present_citizens(sitting: Sitting) -> QuerySet[Membership]:

@@ -20,7 +20,7 @@ from sessions.fanout.audiences import audiences_of
 from sessions.fanout.render import for_page
 from sessions.fanout.render import render as render_region
 from sessions.sittings import actions
-from sessions.sittings.queries import current_sitting, sittings_of
+from sessions.sittings.queries import current_sitting, hearings_of, sittings_of
 
 
 @never_cache
@@ -40,6 +40,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "conference": conference,
         "actor": actor,
         "sitting": current_sitting(conference),
+        "speaking": hearings_of(actor.member) if actor else (),
         "socket": f"/live/{conference.slug}/{language}/",
         "now": clock.now(),
         "regions": [
@@ -67,6 +68,7 @@ def conference_page(request: HttpRequest, slug: str) -> HttpResponse:
         "may_read_journal": rules.may(Act.READ_JOURNAL, actor, conference),
         "may_read_dossier": rules.may(Act.READ_DOSSIER, actor, conference),
         "sittings": sittings_of(conference),
+        "speaking": hearings_of(actor.member) if actor else (),
         "experts": conference.experts.order_by("pk"),
         "composition": composition(conference),
         "citizens": conference.memberships.filter(role=Role.CITIZEN, ended_at=None).count(),
