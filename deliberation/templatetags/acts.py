@@ -6,6 +6,9 @@ from django import template
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.conference.models import Mandate
+from deliberation.conference.wording import rule_sentence
+
 register = template.Library()
 
 # Said in the place of a form whose mark is on the person's own region.
@@ -19,11 +22,19 @@ DONE = {
 
 @register.inclusion_tag("components/act_form.html")
 def act_form(
-    offered: Any, button: str, kind: str = "primary", confirm: str = "", heading: str = "", place: str = ""
+    offered: Any,
+    button: str,
+    kind: str = "primary",
+    confirm: str = "",
+    heading: str = "",
+    place: str = "",
+    label: str = "",
 ) -> dict[str, Any]:
     """The form of an offered act. ``confirm`` is the consequence, said before it is sent; ``heading`` tells apart
     buttons of the same name for whoever hears them out of their place; ``place`` tells apart the same act offered
-    twice on a page."""
+    twice on a page; ``label`` names its one visible field better than the form can."""
+    for field in offered.form.visible_fields() if label else ():
+        field.label = label
     return {
         "offered": offered,
         "button": button,
@@ -40,3 +51,15 @@ def drawn_as(field: Any) -> str:
     """``scale`` for a row of figures that say no more than themselves, else the name of the field's widget."""
     choices = [(str(value), str(label)) for value, label in getattr(field.field, "choices", ())]
     return "scale" if len(choices) > 2 and all(value == label for value, label in choices) else str(field.widget_type)
+
+
+@register.filter
+def proposal_rule(mandate: Mandate) -> str:
+    """How a proposal is adopted, in a sentence."""
+    return rule_sentence(mandate.proposal_quorum, mandate.proposal_majority, mandate.proposal_strict)
+
+
+@register.filter
+def adoption_rule(mandate: Mandate) -> str:
+    """How the whole opinion is adopted, in a sentence."""
+    return rule_sentence(mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict)
