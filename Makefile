@@ -35,5 +35,5 @@ messages: setup ## Collect the strings to translate, and compile the translation
 
 clean: ## Remove what setup and the tools made; never the data in var/
 	rm -rf .venv node_modules static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find locale -name '*.mo' -delete
+	rm -f locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
