@@ -20,7 +20,7 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.MANDATE_FROZEN: OVERSEERS,
     Verb.STAGE_ENTERED: INSIDE,
     Verb.PERSON_INVITED: frozenset(),
-    Verb.PERSON_JOINED: OVERSEERS,
+    Verb.PERSON_JOINED: PLENARY,
     Verb.PERSON_REMOVED: EVERYONE,
     Verb.BADGE_ISSUED: frozenset(),
     Verb.BADGE_REVOKED: frozenset(),
