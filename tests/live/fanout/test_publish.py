@@ -1,0 +1,508 @@
+"""Snapshot + news = truth: after any act, a page kept by its news shows what a fresh load shows, for every audience.
+
+A scenario prepares, yields, and acts; its act records the verb it is filed under. A verb without one fails.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from deliberation.conference import actions as conferences
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.rules import OPERATOR, actor_of
+from deliberation.conference.stages import Role, Stage
+from deliberation.dossier.actions import add_document
+from deliberation.hearings import actions as hearings
+from deliberation.journal.models import Entry
+from deliberation.journal.verbs import Verb
+from deliberation.opinion.models import Section
+from deliberation.panel import actions as panel
+from deliberation.proposals import actions as proposals
+from deliberation.proposals.models import Proposal
+from deliberation.questionnaire.actions import answer_items
+from sessions.fanout import publish
+from sessions.fanout.audiences import Audience, Kind, audiences_of
+from sessions.fanout.hub import Hub
+from sessions.fanout.render import render
+from sessions.rounds import actions as rounds
+from sessions.rounds.kinds import KINDS
+from sessions.sittings import actions as sittings
+from sessions.tables.actions import write_note
+from tests.cast import enter, found_conference
+from tests.hall import ACTS, Hall
+
+Scenario = Callable[[Hall], Iterator[None]]
+SCENARIOS: list[tuple[Verb, str, Scenario]] = []
+
+
+def scenario(verb: Verb) -> Callable[[Scenario], Scenario]:
+    def add(play: Scenario) -> Scenario:
+        SCENARIOS.append((verb, play.__name__.strip("_"), play))
+        return play
+
+    return add
+
+
+# Around the sitting
+
+
+@scenario(Verb.CONFERENCE_CREATED)
+def another_conference(hall: Hall) -> Iterator[None]:
+    yield
+    found_conference("nouvelle")
+
+
+@scenario(Verb.MANDATE_FROZEN)
+@scenario(Verb.SITTING_OPENED)
+def first_sitting(hall: Hall) -> Iterator[None]:
+    yield
+    sittings.open_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
+
+
+@scenario(Verb.SITTING_CLOSED)
+def sitting_closed(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    sittings.close_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def attendance(hall: Hall) -> Iterator[None]:
+    sittings.open_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
+    yield
+    sittings.sign_attendance(actor=hall.citizens[0], conference=hall.conference)
+
+
+@scenario(Verb.PERSON_INVITED)
+def invited(hall: Hall) -> Iterator[None]:
+    yield
+    conferences.invite(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        email="new@example.org",
+        role=Role.EXPERT,
+        name="new",
+    )
+
+
+def _joined_during(stage: Stage) -> Scenario:
+    def play(hall: Hall) -> Iterator[None]:
+        hall.reach(stage)
+        yield
+        enter(hall.conference, Role.CITIZEN, "newcomer")
+
+    play.__name__ = f"joined during {stage.value}"
+    return play
+
+
+def _removed_during(stage: Stage) -> Scenario:
+    def play(hall: Hall) -> Iterator[None]:
+        hall.reach(stage)
+        yield
+        conferences.remove_person(
+            actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[2].member
+        )
+
+    play.__name__ = f"removed during {stage.value}"
+    return play
+
+
+for _stage in KINDS:
+    scenario(Verb.PERSON_JOINED)(_joined_during(_stage))
+    scenario(Verb.PERSON_REMOVED)(_removed_during(_stage))
+
+
+@scenario(Verb.BADGE_ISSUED)
+def badge_issued(hall: Hall) -> Iterator[None]:
+    yield
+    panel.issue_badge(actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[0].member)
+
+
+@scenario(Verb.BADGE_REVOKED)
+def badge_revoked(hall: Hall) -> Iterator[None]:
+    next(badge := badge_issued(hall))
+    list(badge)
+    yield
+    panel.revoke_badge(actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[0].member)
+
+
+@scenario(Verb.BADGE_USED)
+def badge_used(hall: Hall) -> Iterator[None]:
+    code = panel.issue_badge(actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[0].member)
+    yield
+    panel.use_badge(code=code)
+
+
+@scenario(Verb.CITIZENS_SEATED)
+def seated(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    hall.start(Stage.TABLES)
+
+
+@scenario(Verb.CITIZENS_SEATED)
+def latecomer_seated(hall: Hall) -> Iterator[None]:
+    late = enter(hall.conference, Role.CITIZEN, "late")
+    hall.reach(Stage.DRAFTING)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
+
+
+@scenario(Verb.CITIZENS_SEATED)
+def seated_anew(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.DRAFTING)
+    hall.end(Stage.DRAFTING)
+    yield
+    panel.seat_citizens(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        present=[citizen.member for citizen in hall.citizens],
+        size=2,
+        seed=99,
+    )
+
+
+# Rounds: each kind begins, gets more time, and ends
+
+
+def _begins(stage: Stage) -> Scenario:
+    def play(hall: Hall) -> Iterator[None]:
+        reach = hall.start
+        hall.start = lambda started: None if started == stage else reach(started)  # type: ignore[method-assign]
+        hall.reach(stage)
+        yield
+        reach(stage)
+
+    play.__name__ = f"{stage.value} begins"
+    return play
+
+
+def _extended(stage: Stage) -> Scenario:
+    def play(hall: Hall) -> Iterator[None]:
+        hall.reach(stage)
+        yield
+        rounds.extend_round(
+            actor=hall.facilitator,
+            conference=hall.conference,
+            round_id=hall.round(stage).pk,
+            minutes=5,
+        )
+
+    play.__name__ = f"{stage.value} gets more time"
+    return play
+
+
+def _ends(stage: Stage) -> Scenario:
+    def play(hall: Hall) -> Iterator[None]:
+        hall.reach(stage)
+        _do_what_is_asked(hall, stage)
+        yield
+        hall.end(stage)
+
+    play.__name__ = f"{stage.value} ends"
+    return play
+
+
+def _do_what_is_asked(hall: Hall, stage: Stage) -> None:
+    if stage == Stage.QUESTIONNAIRE:
+        for citizen in hall.citizens:
+            _answer(hall, citizen)
+    ACTS.get(stage, lambda hall: None)(hall)
+
+
+for _stage in KINDS:
+    scenario(Verb.ROUND_STARTED)(_begins(_stage))
+    scenario(Verb.ROUND_EXTENDED)(_extended(_stage))
+    scenario(Verb.ROUND_ENDED)(_ends(_stage))
+
+scenario(Verb.STAGE_ENTERED)(_begins(Stage.REVIEW))
+scenario(Verb.PROPOSALS_FROZEN)(_begins(Stage.BALLOT))
+scenario(Verb.BALLOT_OPENED)(_begins(Stage.BALLOT))
+scenario(Verb.BALLOT_CLOSED)(_ends(Stage.BALLOT))
+scenario(Verb.OPINION_ASSEMBLED)(_begins(Stage.WRITING))
+scenario(Verb.OPINION_ADOPTED)(_ends(Stage.ADOPTION))
+scenario(Verb.OPINION_SEALED)(_ends(Stage.SIGNING))
+scenario(Verb.OPINION_HANDED_OVER)(_ends(Stage.HANDOVER))
+
+
+# In a round
+
+
+@scenario(Verb.DOCUMENT_ADDED)
+def document(hall: Hall) -> Iterator[None]:
+    expert = enter(hall.conference, Role.EXPERT, "hydrologist")
+    Membership.objects.filter(pk=expert.member.pk).update(place="water")
+    hall.reach(Stage.HEARING)
+    yield
+    add_document(
+        actor=expert,
+        conference=hall.conference,
+        title="Présentation",
+        source="Université",
+        file=ContentFile(b"%PDF-1.7", name="x.pdf"),
+    )
+
+
+def _ask(hall: Hall) -> Any:
+    return hearings.ask_question(
+        actor=hall.citizens[0],
+        conference=hall.conference,
+        hearing_id=hall.round(Stage.HEARING).hearing_id,
+        text="Et l’hiver ?",
+    )
+
+
+@scenario(Verb.QUESTION_ASKED)
+def question(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    yield
+    _ask(hall)
+
+
+@scenario(Verb.QUESTION_ANSWERED)
+def answered(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    hearings.answer_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk, answer="Oui")
+
+
+def _answer(hall: Hall, citizen: Any) -> None:
+    questionnaire = hall.round(Stage.QUESTIONNAIRE).questionnaire_id
+    answer_items(actor=citizen, conference=hall.conference, questionnaire_id=questionnaire)
+
+
+@scenario(Verb.ITEMS_ANSWERED)
+def items(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.QUESTIONNAIRE)
+    yield
+    _answer(hall, hall.citizens[0])
+
+
+@scenario(Verb.NOTE_WRITTEN)
+def note(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    yield
+    write_note(actor=hall.at_table(2)[0], conference=hall.conference, text="Nos désaccords", version=0)
+
+
+@scenario(Verb.PROPOSAL_WRITTEN)
+def proposal(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.DRAFTING)
+    yield
+    hall.propose(hall.at_table(1)[0], "Une proposition", submit=False)
+
+
+@scenario(Verb.PROPOSAL_WRITTEN)
+def proposal_amended_in_review(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    found = Proposal.objects.get(table=1)
+    yield
+    proposals.write_proposal(
+        actor=hall.at_table(1)[0],
+        conference=hall.conference,
+        title="Amendée",
+        text="Autrement",
+        reason="",
+        version=found.version,
+        proposal_id=found.pk,
+    )
+
+
+@scenario(Verb.PROPOSAL_SUBMITTED)
+def submitted(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.DRAFTING)
+    found = hall.propose(hall.at_table(1)[0], "Une proposition", submit=False)
+    yield
+    proposals.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+
+
+@scenario(Verb.REMARK_MADE)
+def remark(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    yield
+    proposals.make_remark(
+        actor=hall.at_table(2)[0],
+        conference=hall.conference,
+        proposal_id=Proposal.objects.get(table=1).pk,
+        text="D’accord",
+    )
+
+
+@scenario(Verb.ROLL_SIGNED)
+def vote(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.BALLOT)
+    yield
+    hall.cast(hall.citizens[0], "for")
+
+
+@scenario(Verb.ROLL_SIGNED)
+def vote_on_the_whole(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.ADOPTION)
+    yield
+    hall.cast(hall.citizens[0], "for")
+
+
+@scenario(Verb.OPINION_WRITTEN)
+def part(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.WRITING)
+    yield
+    hall.write(hall.citizens[0], Section.Part.TITLE, "Avis")
+
+
+@scenario(Verb.OPINION_REJECTED)
+def rejected(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.ADOPTION)
+    yield
+    hall.end(Stage.ADOPTION)
+
+
+@scenario(Verb.OPINION_FROZEN)
+@scenario(Verb.OPINION_SIGNED)
+def signed(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.SIGNING)
+    yield
+    hall.sign(hall.citizens[0], reservation="Le prix")
+
+
+@scenario(Verb.OPINION_DECLINED)
+def declined(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.SIGNING)
+    yield
+    hall.sign(hall.citizens[0], "declined")
+
+
+# The check
+
+
+class Wire:
+    """What would go out to every process."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        assert group == publish.GROUP
+        self.messages.append(message)
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
+    found = Wire()
+    monkeypatch.setattr(publish, "get_channel_layer", lambda: found)
+    return found
+
+
+def audiences(conference: Conference) -> dict[str, tuple[Audience, ...]]:
+    """Every member's audiences now, by the reference of the member."""
+    conference = Conference.objects.get(pk=conference.pk)
+    members = Membership.objects.filter(conference=conference).select_related("user")
+    return {member.ref: audiences_of(actor_of(member), conference) for member in members}
+
+
+def html(audience: Audience) -> str:
+    return render(audience, "fr").html
+
+
+def fresh(conference: Conference) -> dict[str, dict[Audience, str]]:
+    rendered: dict[Audience, str] = {}
+    for found in audiences(conference).values():
+        rendered |= {audience: html(audience) for audience in found if audience not in rendered}
+    return {ref: {a: rendered[a] for a in found} for ref, found in audiences(conference).items()}
+
+
+def kept_by_news(
+    pages: dict[str, dict[Audience, str]], messages: list[dict[str, Any]], conference: Conference
+) -> dict[str, dict[Audience, str]]:
+    """The old pages, after what the hub does with each message: move, and render anew what was touched."""
+    hub = Hub()
+    for message in messages:
+        if message["conference"] != conference.pk:
+            continue
+        if message["moves"]:
+            now = audiences(conference)
+            pages = {
+                ref: {a: pages.get(ref, {}).get(a, "") or html(a) for a in found} if ref in pages else {}
+                for ref, found in now.items()
+            }
+        hub.pages.clear()
+        for found in pages.values():
+            for audience in found:
+                hub.pages[audience] = set()
+        touched = set(hub._audiences(conference.pk, set(message["kinds"]), message["keys"]))
+        pages = {
+            ref: {a: html(a) if a in touched else text for a, text in found.items()} for ref, found in pages.items()
+        }
+    return pages
+
+
+def test_every_verb_has_a_scenario_and_says_whom_it_touches() -> None:
+    assert {verb for verb, _, _ in SCENARIOS} == set(Verb)
+    assert set(publish.TOUCHES) == set(Verb)
+
+
+@pytest.mark.parametrize(("verb", "play"), [pytest.param(v, p, id=f"{v.value} {name}") for v, name, p in SCENARIOS])
+def test_a_page_kept_by_its_news_shows_what_a_fresh_load_shows(
+    verb: Verb,
+    play: Scenario,
+    hall: Hall,
+    wire: Wire,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    for role in (Role.EXPERT, Role.STEERING, Role.GUARANTOR, Role.SPONSOR):
+        enter(hall.conference, role)
+    steps = play(hall)
+    next(steps)
+    pages, length = fresh(hall.conference), Entry.objects.count()
+    with django_capture_on_commit_callbacks(execute=True):
+        list(steps)
+    recorded = set(Entry.objects.order_by("pk")[length:].values_list("verb", flat=True))
+    assert verb.value in recorded
+    # Who comes in by this very act has no old page.
+    now = {ref: found for ref, found in fresh(hall.conference).items() if ref in pages}
+    kept = kept_by_news(pages, wire.messages, hall.conference)
+    assert {ref: kept[ref] for ref in now} == now
+
+
+def test_the_sponsor_is_in_no_audience_at_any_stage(conference: Conference) -> None:
+    sponsor = enter(conference, Role.SPONSOR)
+    found = []
+    for stage in Stage:
+        conference.stage = stage
+        found += audiences_of(sponsor, conference)
+    assert found == []
+
+
+def test_a_note_is_news_for_its_own_table_and_for_its_author_alone(
+    hall: Hall, wire: Wire, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    hall.reach(Stage.TABLES)
+    author = hall.at_table(2)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        write_note(actor=author, conference=hall.conference, text="Nos désaccords", version=0)
+    (message,) = wire.messages
+    hub, conference = Hub(), hall.conference.pk
+    people = [Audience(conference, Kind.PERSON, c.member.ref) for c in hall.citizens]
+    tables = [Audience(conference, Kind.TABLE, n) for n in ("1", "2")]
+    for audience in (*people, *tables, Audience(conference, Kind.CITIZENS), Audience(0, Kind.TABLE, "2")):
+        hub.pages[audience] = set()
+    touched = hub._audiences(message["conference"], set(message["kinds"]), message["keys"])
+    assert set(touched) == {tables[1], Audience(conference, Kind.PERSON, author.member.ref)}
+
+
+def test_news_carries_no_text(hall: Hall, wire: Wire, django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
+    """What goes between processes says where to look, never what was written, nor a vote."""
+    hall.reach(Stage.BALLOT)
+    with django_capture_on_commit_callbacks(execute=True):
+        hall.cast(hall.citizens[0], "abstain")
+    assert [sorted(message) for message in wire.messages] == [
+        ["conference", "keys", "kinds", "moved", "moves", "number", "type"]
+    ]
+    assert "abstain" not in str(wire.messages)
+
+
+def test_the_operator_needs_no_page() -> None:
+    assert audiences_of(None, Conference(stage=Stage.PAUSE)) == ()
+    assert audiences_of(OPERATOR, Conference(stage=Stage.PAUSE)) == ()
