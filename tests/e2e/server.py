@@ -1,0 +1,89 @@
+"""The product as it is served: daphne in a process of its own, on a database and a port of its own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(  # noqa: S603 - our own manage.py
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def conference(self, scenario: str, *, slug: str, citizens: int) -> dict[str, list[str]]:
+        """A conference with demo people; returns the badge codes by role."""
+        badges = self.folder / f"{slug}.json"
+        self.manage(
+            "create_conference", scenario, "--slug", slug, "--demo-people", "--citizens", str(citizens),
+            "--badges", str(badges),
+        )  # fmt: skip
+        codes: dict[str, list[str]] = {}
+        for row in json.loads(badges.read_text()):
+            codes.setdefault(row["role"], []).append(row["code"])
+        return codes
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment |= {"VAR_DIR": str(folder), "BASE_URL": url, "DJANGO_DEBUG": "0", "DEMO": "0"}
+    server = Server(url, folder, environment)
+    server.manage("migrate", "--verbosity", "0")
+    endpoint = f"tcp:port={port}:interface=127.0.0.1:backlog=512"
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own application
+            [sys.executable, "-m", "daphne", "-e", endpoint, "sessions.asgi:application"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_until_it_answers(url, process, folder / "server.log")
+            yield server
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer:\n{log.read_text()}")

@@ -1,0 +1,273 @@
+"""One sitting, followed by two citizens on their phones and a facilitator at the desk, up to the sealed opinion."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.network import Line
+from tests.e2e.people import DESK, PHONE, Person, Phonebook
+from tests.e2e.server import ROOT, Server
+
+VILLAGE = str(ROOT / "tests/live/scenarios/village-2026.yaml")
+
+
+@dataclass
+class Room:
+    facilitator: Person
+    citizen: Person
+    other_citizen: Person
+    sponsor: Person
+    folder: Path
+
+    @property
+    def citizens(self) -> tuple[Person, Person]:
+        return self.citizen, self.other_citizen
+
+    def start(self, title: str) -> None:
+        """The facilitator starts a round of the run sheet; both phones show it without being touched."""
+        start_from_the_run_sheet(self.facilitator, title)
+        for citizen in self.citizens:
+            expect(citizen.page.locator('[data-region="citizens"] .round-title')).to_have_text(title)
+        for person in (self.facilitator, self.citizen):
+            assert person.violations() == []
+
+    def end(self) -> None:
+        self.facilitator.confirm("end-round")
+        for citizen in self.citizens:
+            expect(citizen.page.locator('[data-region="citizens"] [data-round]').first).to_have_attribute("data-round", "")
+
+
+def start_from_the_run_sheet(facilitator: Person, title: str) -> None:
+    row = facilitator.page.locator("#run-sheet [data-round][data-state]", has_text=title).first
+    row.locator("summary").click()
+    facilitator.press(row.locator('form[data-act="start-round"]'))
+
+
+@pytest.fixture
+def room(people: Phonebook, server: Server) -> Room:
+    codes = server.conference(VILLAGE, slug="village", citizens=2)
+    first, second = codes["citizen"]
+    return Room(
+        facilitator=people.signed_in(codes["facilitator"][0], DESK),
+        citizen=people.signed_in(first, PHONE, has_touch=True, is_mobile=True),
+        other_citizen=people.signed_in(second, PHONE, has_touch=True, is_mobile=True),
+        sponsor=people.signed_in(codes["sponsor"][0], DESK),
+        folder=server.folder,
+    )
+
+
+def everyone_signs_the_attendance_sheet(room: Room) -> None:
+    room.facilitator.do("open-sitting")
+    for citizen in room.citizens:
+        expect(citizen.act("sign-attendance")).to_be_visible()
+        citizen.do("sign-attendance")
+        expect(citizen.act("sign-attendance")).to_be_hidden()
+    expect(room.facilitator.page.locator("[data-present]").first).to_have_attribute("data-present", "2")
+
+
+def the_plenary_runs_and_is_given_more_time(room: Room) -> None:
+    room.start("Accueil")
+    before = room.citizen.page.locator("[data-ends-at]").first.get_attribute("data-ends-at")
+    room.facilitator.do("extend-round", minutes="7")
+    expect(room.citizen.page.locator("[data-ends-at]").first).not_to_have_attribute("data-ends-at", before or "")
+    room.end()
+
+
+def each_answers_the_questionnaire_once(room: Room) -> None:
+    room.start("Avant de commencer")
+    for citizen in room.citizens:
+        form = citizen.act("answer-items")
+        for choice in form.locator("fieldset").all():
+            choice.locator("label").first.click()
+        citizen.press(form)
+        expect(citizen.act("answer-items")).to_be_hidden()
+    expect(room.facilitator.page.locator("[data-answered]").first).to_have_attribute("data-answered", "2/2")
+    room.end()
+
+
+def a_question_is_asked_and_answered(room: Room) -> None:
+    room.start("D’où vient notre eau")
+    room.citizen.do("ask-question", text="Combien de temps l’eau reste-t-elle dans la nappe ?")
+    for person in (room.facilitator, room.other_citizen):
+        person.sees("Combien de temps l’eau reste-t-elle dans la nappe ?")
+    room.facilitator.do("answer-question", answer="Environ vingt ans.")
+    room.other_citizen.sees("Environ vingt ans.")
+    room.end()
+
+
+def two_write_the_same_notes_and_nothing_is_lost(room: Room) -> None:
+    room.start("Ce qui est juste, ce qui est possible")
+    theirs = room.other_citizen.act("write-note").locator('[name="text"]')
+    theirs.fill("Les jardins passent après les bêtes.")
+    room.citizen.do("write-note", text="L’eau des maisons d’abord.")
+    expect(theirs).to_have_value("Les jardins passent après les bêtes.")
+    form = room.other_citizen.act("write-note")
+    with room.other_citizen.page.expect_response(lambda r: r.request.method == "POST") as posted:
+        form.locator("button[type=submit]").click()
+    assert posted.value.status == 409
+    expect(form).to_contain_text("L’eau des maisons d’abord.")
+    expect(theirs).to_have_value("Les jardins passent après les bêtes.")
+    form.locator(".conflict button").first.click()
+    theirs.fill("L’eau des maisons d’abord. Les jardins passent après les bêtes.")
+    room.other_citizen.press(form)
+    expect(room.citizen.act("write-note").locator('[name="text"]')).to_have_value(
+        "L’eau des maisons d’abord. Les jardins passent après les bêtes."
+    )
+    room.end()
+
+
+def the_table_submits_two_proposals(room: Room) -> None:
+    room.start("Nos règles de partage")
+    for title in ("Des compteurs pour tous", "Une règle publique"):
+        room.citizen.do("new-proposal", title=title, text=f"Nous recommandons : {title.lower()}.", reason="Pour être justes.")
+        expect(room.other_citizen.page.locator('[data-region="table"]')).to_contain_text(title)
+    for form in room.other_citizen.acts("submit-proposal"):
+        room.other_citizen.press(form)
+        expect(form).to_be_hidden()
+    room.end()
+
+
+def proposals_are_reviewed(room: Room) -> None:
+    room.start("Lecture en commun")
+    room.other_citizen.page.locator("details:has(form[data-act='make-remark']) summary").first.click()
+    room.other_citizen.do("make-remark", text="Et les locataires ?")
+    room.citizen.sees("Et les locataires ?")
+    room.end()
+
+
+def vote(citizen: Person, choices: list[str]) -> None:
+    for form, choice in zip(citizen.acts("cast-paper"), choices, strict=True):
+        form.locator(f".choice-{choice}").click()
+        citizen.press(form)
+        expect(form).to_be_hidden()
+
+
+def one_proposal_is_adopted_and_the_other_is_not(room: Room) -> None:
+    room.start("Vote sur chaque proposition")
+    vote(room.citizen, ["for", "against"])
+    expect(room.facilitator.page.locator("[data-turnout]").first).to_have_attribute("data-turnout", "1/2")
+    vote(room.other_citizen, ["for", "for"])
+    room.end()
+    region = room.citizen.page.locator('[data-region="citizens"]')
+    expect(region).to_contain_text("Adoptée")
+    expect(region).to_contain_text("Non adoptée")
+
+
+def the_citizens_write_their_opinion(room: Room) -> None:
+    room.start("Écriture de l’avis")
+    texts = {"title": "L’eau, notre affaire à tous", "preamble": "Nous avons écouté, puis décidé.", "closing": "À vous de répondre."}
+    for part, text in texts.items():
+        form = room.citizen.page.locator(f'form[data-act="write-opinion"][action$="/{part}/"]')
+        form.locator('[name="text"]').fill(text)
+        room.citizen.press(form)
+    expect(room.other_citizen.page.locator('[data-region="citizens"]')).to_contain_text("Des compteurs pour tous")
+    room.end()
+
+
+def the_whole_text_is_adopted(room: Room) -> None:
+    room.start("Adoption")
+    for citizen in room.citizens:
+        vote(citizen, ["for"])
+    room.end()
+
+
+def one_signs_with_a_reservation_and_one_declines(room: Room) -> None:
+    room.start("Signature")
+    form = room.citizen.act("sign-opinion")
+    form.locator(".choice-signed").click()
+    form.locator('[name="reservation"]').fill("Le calendrier est trop court.")
+    form.locator('[name="publish_name"]').check()
+    form.locator('[name="public_name"]').fill("Citoyenne 1")
+    room.citizen.press(form)
+    declining = room.other_citizen.act("sign-opinion")
+    declining.locator(".choice-declined").click()
+    room.other_citizen.press(declining)
+    expect(room.facilitator.page.locator("[data-decided]").first).to_have_attribute("data-decided", "2/2")
+    room.end()
+
+
+def the_sponsor_waits_until_the_hand_over(room: Room) -> None:
+    room.sponsor.page.reload()
+    expect(room.sponsor.page.locator("body")).not_to_contain_text("Des compteurs pour tous")
+    assert room.sponsor.page.request.get("/conferences/village/opinion.pdf").status == 403
+    room.start("Remise au conseil")
+    room.facilitator.confirm("hand-over")
+    room.citizen.sees("L’avis est remis")
+    room.sponsor.page.reload()
+    room.sponsor.sees("Des compteurs pour tous")
+    room.sponsor.sees("Le calendrier est trop court.")
+    assert room.sponsor.violations() == []
+
+
+STEPS: tuple[Callable[[Room], None], ...] = (
+    everyone_signs_the_attendance_sheet,
+    the_plenary_runs_and_is_given_more_time,
+    each_answers_the_questionnaire_once,
+    a_question_is_asked_and_answered,
+    two_write_the_same_notes_and_nothing_is_lost,
+    the_table_submits_two_proposals,
+    proposals_are_reviewed,
+    one_proposal_is_adopted_and_the_other_is_not,
+    the_citizens_write_their_opinion,
+    the_whole_text_is_adopted,
+    one_signs_with_a_reservation_and_one_declines,
+    the_sponsor_waits_until_the_hand_over,
+)
+
+
+def test_a_whole_sitting_on_phones_and_at_the_desk(room: Room, server: Server) -> None:
+    for step in STEPS:
+        step(room)
+    answer = room.sponsor.page.request.get("/conferences/village/opinion.pdf")
+    sealed = room.folder / "opinion.pdf"
+    sealed.write_bytes(answer.body())
+    server.manage("verify_opinion", str(sealed))
+    assert room.citizen.page.locator("p[data-offline]").is_hidden()
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    opened = Line(server.url)
+    yield opened
+    opened.close()
+
+
+def test_a_phone_that_was_offline_comes_back_to_the_truth(people: Phonebook, server: Server, line: Line) -> None:
+    codes = server.conference(VILLAGE, slug="offline", citizens=2)
+    facilitator = people.signed_in(codes["facilitator"][0], DESK)
+    citizen = people.signed_in(codes["citizen"][0], PHONE, base_url=line.url)
+    facilitator.do("open-sitting")
+    expect(citizen.act("sign-attendance")).to_be_visible()
+    line.cut()
+    expect(citizen.page.locator("p[data-offline]")).to_be_visible(timeout=30_000)
+    start_from_the_run_sheet(facilitator, "Accueil")
+    line.mend()
+    expect(citizen.page.locator('[data-region="citizens"] .round-title')).to_have_text("Accueil", timeout=30_000)
+    expect(citizen.page.locator("p[data-offline]")).to_be_hidden()
+
+
+def test_a_citizen_can_do_everything_from_the_keyboard_alone(people: Phonebook, server: Server) -> None:
+    codes = server.conference(VILLAGE, slug="keyboard", citizens=2)
+    facilitator = people.signed_in(codes["facilitator"][0], DESK)
+    facilitator.do("open-sitting")
+    citizen = people.signed_in(codes["citizen"][0], DESK)
+    for _ in range(40):
+        citizen.page.keyboard.press("Tab")
+        if citizen.page.evaluate("document.activeElement.closest('form')?.dataset.act") == "sign-attendance":
+            break
+    citizen.page.keyboard.press("Enter")
+    expect(citizen.act("sign-attendance")).to_be_hidden()
+
+
+def test_a_citizen_without_javascript_acts_by_ordinary_forms(people: Phonebook, server: Server) -> None:
+    codes = server.conference(VILLAGE, slug="no-script", citizens=2)
+    facilitator = people.signed_in(codes["facilitator"][0], DESK)
+    facilitator.do("open-sitting")
+    citizen = people.signed_in(codes["citizen"][0], PHONE, java_script_enabled=False)
+    citizen.act("sign-attendance").locator("button").click()
+    citizen.page.wait_for_load_state()
+    expect(facilitator.page.locator("[data-present]").first).to_have_attribute("data-present", "1")
+    citizen.sees("Bienvenue")
