@@ -1,0 +1,128 @@
+"""Open pages: real sockets on the real application, from the cookie to the hub."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from channels.layers import channel_layers, get_channel_layer
+from channels.routing import get_default_application
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from deliberation.accounts.models import User
+from deliberation.conference.rules import Actor
+from sessions.fanout import hub as hub_module
+from sessions.fanout.hub import hub
+from sessions.fanout.publish import GROUP
+
+SECONDS = 5
+
+
+class Page:
+    """A browser's page and its socket. ``shown`` is what its regions show now."""
+
+    def __init__(self, browser: Client, language: str = "fr", slug: str = "eau", origin: str = "http://localhost"):
+        cookie = browser.cookies.get(settings.SESSION_COOKIE_NAME)
+        headers = [(b"origin", origin.encode())]
+        if cookie:
+            headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie.value}".encode()))
+        self.socket = WebsocketCommunicator(get_default_application(), f"/live/{slug}/{language}/", headers=headers)
+        self.shown: dict[str, dict[str, str]] = {}
+        self.received: list[str] = []
+        self.brought: list[str] = []
+
+    async def connect(self) -> bool:
+        return (await self.socket.connect(SECONDS))[0]
+
+    async def say(self, frame: object) -> None:
+        await self.socket.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
+
+    async def hello(self) -> list[str]:
+        """The names of the regions that the answer brought."""
+        cursors = {name: region["cursor"] for name, region in self.shown.items()}
+        await self.say({"type": "hello", "shown": cursors})
+        brought = []
+        while (frame := await self.next())["type"] != "beat":
+            brought.append(frame["region"])
+        return brought
+
+    async def next(self) -> dict[str, str]:
+        text = await self.socket.receive_from(SECONDS)
+        self.received.append(text)
+        frame: dict[str, str] = json.loads(text)
+        if frame["type"] == "news":
+            self.shown[frame["region"]] = {"cursor": frame["cursor"], "html": frame["html"]}
+        return frame
+
+    async def until(self, region: str, holds: str) -> None:
+        """Wait until a region shows this."""
+        while holds not in self.shown.get(region, {"html": ""})["html"]:
+            await self.next()
+
+    async def quiet(self) -> bool:
+        """Nothing was sent, once the hub has sent all it had to."""
+        while hub.flushing:
+            await asyncio.gather(*hub.flushing.values(), return_exceptions=True)
+            await asyncio.sleep(0)
+        return await self.socket.receive_nothing(0.01)
+
+    async def closed_with(self) -> int:
+        while True:
+            output = await self.socket.receive_output(SECONDS)
+            if output["type"] == "websocket.close":
+                return int(output["code"])
+
+    async def close(self) -> None:
+        await self.socket.disconnect(timeout=SECONDS)
+
+
+async def subscribed() -> None:
+    """Wait until this process hears what is published: a word to nobody that it must receive."""
+    layer = get_channel_layer()
+    word = {"type": "touched", "conference": -1, "number": 1, "kinds": [], "keys": {}, "moves": False, "moved": ""}
+    async with asyncio.timeout(SECONDS):
+        while -1 not in hub.seen:
+            await layer.group_send(GROUP, word)
+            await asyncio.sleep(0.01)
+
+
+Open = Callable[..., "asyncio.Future[Page]"]
+
+
+@pytest.fixture
+async def open_page(
+    transactional_db: None, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Open]:
+    """Open a page, say hello, and have it closed in the end."""
+    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.01)
+    channel_layers.backends.clear()
+    hub.__init__()  # type: ignore[misc]
+    opened: list[Page] = []
+    browsers: dict[object, Client] = {}
+
+    async def make(who: Actor | User, language: str = "fr", *, shown: dict | None = None) -> Page:
+        page = Page(await asyncio.to_thread(browser_of, who), language)
+        page.shown = dict(shown or {})
+        assert await page.connect()
+        opened.append(page)
+        page.brought = await page.hello()
+        await subscribed()
+        return page
+
+    def browser_of(who: Actor | User) -> Client:
+        try:
+            return browsers.setdefault(who, client_of(who))
+        finally:
+            connection.close()
+
+    yield make
+    for page in opened:
+        await page.close()
+    for task in hub.listening:
+        task.cancel()
+    await asyncio.gather(*hub.listening, *hub.flushing.values(), return_exceptions=True)
+    hub.__init__()  # type: ignore[misc]
+    channel_layers.backends.clear()

@@ -1,0 +1,323 @@
+"""The socket of a page, from the cookie to the bytes."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from django.db import transaction
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
+
+from deliberation.ballots.models import Paper
+from deliberation.conference.actions import remove_person
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import OPERATOR, Actor
+from deliberation.conference.stages import Role, Stage
+from deliberation.journal.record import record
+from deliberation.journal.verbs import Verb
+from deliberation.panel.actions import issue_badge, revoke_badge
+from deliberation.panel.models import Panellist
+from deliberation.panel.queries import table_of
+from sessions.tables.actions import write_note
+from tests.cast import enter
+from tests.hall import Hall
+from tests.live.consumers.conftest import Open, Page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def act(perform: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    return await database_sync_to_async(perform)(*arguments, **named)
+
+
+@pytest.fixture
+def seated(hall: Hall) -> Hall:
+    """Notes are being written at two tables."""
+    hall.reach(Stage.TABLES)
+    return hall
+
+
+@pytest.fixture
+def tables(seated: Hall) -> dict[int, list[Actor]]:
+    return {number: seated.at_table(number) for number in (1, 2)}
+
+
+async def note(hall: Hall, citizen: Actor, text: str, version: int = 0) -> None:
+    await act(write_note, actor=citizen, conference=hall.conference, text=text, version=version)
+
+
+# Who
+
+
+@pytest.fixture
+def kept_out(
+    conference: Conference,
+    other_conference: Conference,
+    sponsor: Actor,
+    stranger: object,
+    facilitator: Actor,
+    citizen: Actor,
+    client_of: Callable[..., Client],
+) -> dict[str, Client]:
+    found = {
+        "nobody": client_of(None),
+        "stranger": client_of(stranger),
+        "sponsor": client_of(sponsor),
+        "facilitator of another": client_of(enter(other_conference, Role.FACILITATOR)),
+        "removed": client_of(citizen),
+    }
+    remove_person(actor=facilitator, conference=conference, membership=citizen.member)
+    return found
+
+
+async def test_who_has_no_part_is_closed_with_4403(kept_out: dict[str, Client]) -> None:
+    codes = {}
+    for who, browser in kept_out.items():
+        page = Page(browser)
+        await page.connect()
+        codes[who] = await page.closed_with()
+        await page.close()
+    assert codes == dict.fromkeys(kept_out, 4403)
+
+
+async def test_an_unknown_conference_is_closed_the_same(kept_out: dict[str, Client]) -> None:
+    page = Page(kept_out["stranger"], slug="nulle-part")
+    await page.connect()
+    assert await page.closed_with() == 4403
+    await page.close()
+
+
+async def test_another_sites_page_does_not_connect(seated: Hall, client_of: Callable[..., Client]) -> None:
+    page = Page(await act(client_of, seated.facilitator), origin="https://ailleurs.example")
+    assert await page.connect() is False
+
+
+# Hello
+
+
+@pytest.fixture
+def everyone(seated: Hall) -> dict[str, tuple[Actor, set[str]]]:
+    conference = seated.conference
+    return {
+        "citizen": (seated.at_table(1)[0], {"person", "citizens", "table"}),
+        "unseated": (enter(conference, Role.CITIZEN), {"person", "citizens"}),
+        "facilitator": (seated.facilitator, {"desk"}),
+        "guarantor": (enter(conference, Role.GUARANTOR), {"guarantor"}),
+        "expert": (enter(conference, Role.EXPERT), {"watch"}),
+        "steering": (enter(conference, Role.STEERING), {"watch"}),
+    }
+
+
+async def test_hello_brings_each_the_regions_that_are_theirs(
+    everyone: dict[str, tuple[Actor, set[str]]], open_page: Open
+) -> None:
+    found = {who: set((await open_page(actor)).shown) for who, (actor, _) in everyone.items()}
+    assert found == {who: regions for who, (_, regions) in everyone.items()}
+
+
+@pytest.fixture
+def loaded(tables: dict[int, list[Actor]], client_of: Callable[..., Client]) -> dict[str, str]:
+    """The cursors of the page as it was first loaded."""
+    page = client_of(tables[1][0]).get("/conferences/eau/sitting/").content.decode()
+    regions = LexborHTMLParser(page).css("[data-region]")
+    return {r.attributes["data-region"]: r.attributes["data-cursor"] for r in regions}
+
+
+async def test_a_fresh_page_is_brought_nothing_it_shows_already(
+    loaded: dict[str, str], tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    page = await open_page(tables[1][0])
+    assert {name: region["cursor"] for name, region in page.shown.items()} == loaded
+    assert await page.hello() == []
+
+
+async def test_a_page_that_was_offline_is_brought_what_it_missed(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    before = await open_page(tables[1][0])
+    await before.close()
+    await note(seated, tables[1][1], "Écrit pendant la coupure")
+    after = await open_page(tables[1][0], shown=before.shown)
+    assert after.brought == ["table"]
+    assert "Écrit pendant la coupure" in after.shown["table"]["html"]
+    assert (await open_page(tables[1][0], shown=after.shown)).brought == []
+
+
+async def test_cursors_of_another_language_bring_everything_anew(
+    tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    french, english = await open_page(tables[1][0]), await open_page(tables[1][0], "en")
+    assert set(french.shown) == set(english.shown)
+    assert french.shown["citizens"]["cursor"] != english.shown["citizens"]["cursor"]
+
+
+# News
+
+
+async def test_news_reaches_everyone_in_the_audience_with_the_same_bytes(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    pages = [await open_page(citizen) for citizen in tables[1]]
+    other = await open_page(tables[2][0])
+    await note(seated, tables[1][0], "Nos désaccords")
+    for page in pages:
+        page.received.clear()
+        await page.until("table", "Nos désaccords")
+    assert {page.received[-1] for page in pages} == {pages[0].received[-1]}
+    assert await other.quiet()
+
+
+async def test_what_i_did_shows_on_all_my_devices(seated: Hall, open_page: Open) -> None:
+    await act(seated.end, Stage.TABLES)
+    await act(seated.reach, Stage.BALLOT)
+    voter, other = seated.citizens[:2]
+    phone, tablet, theirs = [await open_page(who) for who in (voter, voter, other)]
+    mark = f"ballot-{(await act(seated.ballot)).pk}"
+    await act(seated.cast, voter, "against")
+    for device in (phone, tablet):
+        await device.until("person", mark)
+    await theirs.quiet()
+    assert mark not in theirs.shown["person"]["html"]
+
+
+async def test_every_open_page_follows_a_round_that_starts(
+    everyone: dict[str, tuple[Actor, set[str]]], seated: Hall, open_page: Open
+) -> None:
+    pages = {who: await open_page(actor) for who, (actor, _) in everyone.items()}
+    await act(seated.end, Stage.TABLES)
+    await act(seated.start, Stage.REVIEW)
+    title = (await act(seated.round, Stage.REVIEW)).title
+    for who, page in pages.items():
+        region = next(iter(everyone[who][1] - {"person", "table"}))
+        await page.until(region, title)
+
+
+async def test_a_forgery_token_is_in_no_news(tables: dict[int, list[Actor]], open_page: Open) -> None:
+    page = await open_page(tables[1][0])
+    for region in page.shown.values():
+        for field in LexborHTMLParser(region["html"]).css('input[name="csrfmiddlewaretoken"]'):
+            assert field.attributes["value"] in {"", None}
+
+
+# Frames
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        " ",
+        "nonsense",
+        "[]",
+        "null",
+        "{}",
+        '{"type": "cast", "ballot": 1, "choice": "for"}',
+        '{"type": "beat", "more": 1}',
+        '{"type": "hello"}',
+        '{"type": "hello", "shown": []}',
+        '{"type": "hello", "shown": {"citizens": 1}}',
+        '{"type": "hello", "shown": {}, "as": "facilitator"}',
+        json.dumps({"type": "hello", "shown": {"citizens": "x" * 4096}}),
+        "[" * 4000,
+    ],
+)
+async def test_a_frame_that_is_not_one_of_two_closes_with_4400(
+    frame: str, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    page = await open_page(tables[1][0])
+    await page.say(frame)
+    assert await page.closed_with() == 4400
+    assert await act(Paper.objects.count) == 0
+
+
+async def test_bytes_close_with_4400(tables: dict[int, list[Actor]], open_page: Open) -> None:
+    page = await open_page(tables[1][0])
+    await page.socket.send_to(bytes_data=b'{"type": "beat"}')
+    assert await page.closed_with() == 4400
+
+
+async def test_hello_does_not_open_other_regions(tables: dict[int, list[Actor]], open_page: Open) -> None:
+    page = await open_page(tables[1][0])
+    await page.say({"type": "hello", "shown": {"desk": "x", "guarantor": "x", "table": ""}})
+    brought = set()
+    while (frame := await page.next())["type"] != "beat":
+        brought.add(frame["region"])
+    assert brought <= {"person", "citizens", "table"}
+
+
+# Who is no longer there, or somewhere else
+
+
+async def test_a_removed_members_socket_closes_at_once(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    gone, stays = await open_page(tables[1][0]), await open_page(tables[1][1])
+    await act(
+        remove_person,
+        actor=seated.facilitator,
+        conference=seated.conference,
+        membership=tables[1][0].member,
+    )
+    assert await gone.closed_with() == 4403
+    await note(seated, tables[1][1], "Après son départ")
+    await stays.until("table", "Après son départ")
+
+
+@pytest.mark.parametrize("perform", [issue_badge, revoke_badge])
+async def test_taking_a_badge_closes_the_pages_it_opened(
+    perform: Callable[..., object], seated: Hall, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    member, conference = tables[1][0].member, seated.conference
+    await act(issue_badge, actor=OPERATOR, conference=conference, membership=member)
+    # The page's browser signs in from now on, as with the badge.
+    await act(member.user.refresh_from_db)
+    page = await open_page(tables[1][0])
+    await act(perform, actor=OPERATOR, conference=conference, membership=member)
+    assert await page.closed_with() == 4403
+
+
+async def test_a_moved_citizen_sees_the_new_table_at_once_and_the_old_one_no_more(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    mover = tables[1][0]
+    await note(seated, tables[2][0], "Notes de la table 2")
+    page, old_neighbour = await open_page(mover), await open_page(tables[1][1])
+    await act(move_to, seated, mover, 2)
+    await page.until("table", "Notes de la table 2")
+    await note(seated, tables[1][1], "Secret de la table 1")
+    await old_neighbour.until("table", "Secret de la table 1")
+    await note(seated, tables[2][0], "Suite à la table 2", 1)
+    await page.until("table", "Suite à la table 2")
+    assert await page.quiet()
+    assert "Secret de la table 1" not in "".join(page.received)
+
+
+async def test_a_citizen_who_loses_their_table_loses_sight_of_it(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open
+) -> None:
+    page = await open_page(tables[1][0])
+    await act(move_to, seated, tables[1][0], None)
+    while page.shown["table"]["html"]:
+        await page.next()
+    assert page.shown["table"] == {"cursor": "", "html": ""}
+
+
+def move_to(hall: Hall, citizen: Actor, table: int | None) -> None:
+    """As a new seating does: the seat, and the fact."""
+    with transaction.atomic():
+        Panellist.objects.filter(membership=citizen.member).update(table=table)
+        record(hall.conference, Verb.CITIZENS_SEATED, actor=hall.facilitator.ref, tables=2, people=1)
+    assert table_of(citizen.member) == table
+
+
+# Presence
+
+
+async def test_the_desk_sees_who_is_there(seated: Hall, open_page: Open) -> None:
+    desk = await open_page(seated.facilitator)
+    before = desk.shown["desk"]["html"]
+    await open_page(seated.citizens[0])
+    while desk.shown["desk"]["html"] == before:
+        await desk.next()
+    assert desk.shown["desk"]["html"] != before

@@ -1,0 +1,93 @@
+"""The journal and the record: whole, for the guarantor, and named only as people wished."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from deliberation.conference.stages import Role, Stage
+from deliberation.journal import chain
+from deliberation.journal.models import Entry
+from deliberation.opinion.models import Opinion, SealedOpinion
+from tests.cast import enter
+from tests.hall import Hall
+
+PAGES = ("journal/", "journal.jsonl", "record.json")
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r != Role.OPERATOR])
+def test_only_the_guarantor_reads_the_journal(role: Role, hall: Hall, client_of: Callable) -> None:
+    hall.open()
+    browser = client_of(enter(hall.conference, role))
+    found = [browser.get(f"/conferences/eau/{page}") for page in PAGES]
+    allowed = role == Role.GUARANTOR
+    assert [page.status_code for page in found] == [200 if allowed else 403] * 3
+    head = Entry.objects.order_by("number").last().hash
+    assert [head in page.content.decode() for page in found[1:]] == [allowed] * 2
+
+
+def test_strangers_and_nobody_do_not(hall: Hall, client_of: Callable, stranger: object) -> None:
+    hall.open()
+    for who in (stranger, None):
+        assert [client_of(who).get(f"/conferences/eau/{page}").status_code for page in PAGES] == [403] * 3
+
+
+def test_anyone_who_has_the_lines_can_recompute_the_chain(hall: Hall, guarantor: object, client_of: Callable) -> None:
+    hall.reach(Stage.BALLOT)
+    hall.cast(hall.citizens[0], "for")
+    lines = client_of(guarantor).get("/conferences/eau/journal.jsonl").content.decode().splitlines()
+    previous = chain.START
+    for line in lines:
+        row = json.loads(line)
+        assert row.pop("previous_hash") == previous
+        stated = row.pop("hash")
+        previous = chain.link(previous, **row | {"at": datetime.fromisoformat(row["at"])})
+        assert previous == stated
+    assert len(lines) == Entry.objects.filter(conference=hall.conference).count()
+
+
+def test_the_record_says_what_was_done(hall: Hall, guarantor: object, client_of: Callable) -> None:
+    hall.reach(Stage.SIGNING)
+    hall.sign(hall.citizens[0], reservation="Le prix", public_name="A. Personne")
+    hall.sign(hall.citizens[1], "declined", reason="Pas chiffré")
+    hall.end(Stage.SIGNING)
+    record = client_of(guarantor).get("/conferences/eau/record.json").json()
+    sealed = SealedOpinion.objects.get()
+    assert record["people"] == {
+        "citizen": 6,
+        "facilitator": 1,
+        "expert": 0,
+        "steering": 0,
+        "guarantor": 1,
+        "sponsor": 0,
+    }
+    tally = {"for": 6, "against": 0, "abstain": 0, "on_roll": 6, "outcome": "adopted"}
+    assert [
+        {name: value for name, value in proposal["tally"].items() if name != "text_sha256"}
+        for proposal in record["proposals"]
+    ] == [tally, tally]
+    opinion = record["opinion"]
+    assert opinion["signatures"] == {
+        "signed": 1,
+        "with_reservation": 1,
+        "declined": 1,
+        "named": ["A. Personne"],
+    }
+    assert (opinion["text_sha256"], opinion["pdf_sha256"], opinion["handed_over_at"]) == (
+        Opinion.objects.get().text_digest,
+        sealed.pdf_sha256,
+        None,
+    )
+    assert (record["stage"], record["journal"]["whole"]) == ("pause", True)
+
+
+def test_the_record_names_nobody_who_did_not_wish_it(hall: Hall, guarantor: object, client_of: Callable) -> None:
+    hall.reach(Stage.SIGNING)
+    hall.sign(hall.citizens[0])
+    hall.sign(hall.citizens[1], "declined", reason="Pas chiffré")
+    browser = client_of(guarantor)
+    for page in PAGES[1:]:
+        text = browser.get(f"/conferences/eau/{page}").content.decode()
+        assert [citizen.member.name in text for citizen in hall.citizens] == [False] * 6
+        assert ("@example.org" in text, "Pas chiffré" in text) == (False, False)
