@@ -1,0 +1,206 @@
+"""Where things are: the same file names in every capability, so that a reader knows where to look."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).parents[2]
+HOUSE = {"__init__", "actions", "forms", "models", "queries", "rules", "views"}
+# What a capability holds beside the house's files, and why it is none of them.
+BESIDE = {
+    "deliberation/accounts": {
+        "adapter": "what allauth asks of us",
+        "language": "a middleware",
+        "signing_in": "opens a browser's session",
+    },
+    "deliberation/ballots": {"tally": "pure functions"},
+    "deliberation/conference": {
+        "acting": "the frame of every action",
+        "posting": "how every act comes in",
+        "stages": "the table of rules",
+        "wording": "rules said in sentences",
+    },
+    "deliberation/dossier": {"media": "formats told by content"},
+    "deliberation/journal": {
+        "chain": "how entries are hashed",
+        "labels": "verbs said in words",
+        "record": "the journal's one writer",
+        "verbs": "the closed vocabulary",
+        "verify": "recomputing the chain",
+    },
+    "deliberation/kernel": {
+        "clock": "the one source of time",
+        "errors": "what an action answers",
+        "facts": "the port by which facts leave",
+    },
+    "deliberation/opinion": {
+        "assemble": "from the record to the document",
+        "authority": "the seal's credentials",
+        "canonical": "the text that is signed",
+        "document": "what is printed, as values",
+        "labels": "the words of the printed document",
+        "seal": "the electronic seal",
+        "typeset": "from values to a PDF",
+        "typography": "French spaces and quotes",
+        "verify": "checking a PDF in hand",
+    },
+    "deliberation/panel": {
+        "attempts": "how often codes are tried",
+        "codes": "the alphabet of badges",
+        "printing": "the badge as printed",
+    },
+    "sessions/consumers": {"sitting": "the socket of a page"},
+    "sessions/fanout": {
+        "acts": "an act as a page offers it",
+        "audiences": "the units of visibility",
+        "eyes": "what each audience sees",
+        "hub": "the process's switchboard",
+        "publish": "the one subscriber to facts",
+        "render": "a region's HTML",
+    },
+    "sessions/presence": {"leases": "who is connected"},
+    "sessions/rounds": {"kinds": "what each kind of round does"},
+}
+# Not capabilities of the product: tools around it, with a shape of their own.
+TOOLS = {"management", "migrations", "templatetags", "rehearsal", "demo", "scenarios"}
+JUNK_DRAWERS = {"utils", "helpers", "common", "misc", "tools"}
+# Higher layers than their capability's actions would be in the wrong place here.
+READERS = ("views", "forms", "queries", "rules", "eyes", "audiences", "render")
+WRITES = {
+    "save",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+    "delete",
+    "update",
+}
+
+
+def capabilities() -> list[Path]:
+    found = [p for app in ("deliberation", "sessions") for p in sorted((ROOT / app).iterdir())]
+    return [p for p in found if p.is_dir() and p.name not in TOOLS and not p.name.startswith("__")]
+
+
+def sources() -> list[Path]:
+    found = [p for app in ("deliberation", "sessions") for p in sorted((ROOT / app).rglob("*.py"))]
+    return [p for p in found if "migrations" not in p.parts]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("capability", capabilities(), ids=name_of)
+def test_a_capability_holds_the_houses_files_and_those_listed(capability: Path) -> None:
+    beside = {path.stem for path in capability.glob("*.py")} - HOUSE
+    assert beside == set(BESIDE.get(name_of(capability), {}))
+
+
+def test_what_is_listed_exists() -> None:
+    assert set(BESIDE) <= {name_of(capability) for capability in capabilities()}
+
+
+def test_there_is_no_junk_drawer() -> None:
+    assert [name_of(p) for p in sources() if p.stem in JUNK_DRAWERS or p.parent.name in JUNK_DRAWERS] == []
+
+
+def calls(path: Path) -> list[tuple[int, ast.Attribute, ast.Call]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        (node.lineno, node.func, node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+
+
+def test_time_has_one_source() -> None:
+    """Law 10. Not even a test of the product's own may ask the machine behind the clock's back."""
+    asked = {
+        name_of(path)
+        for path in sources()
+        for _, function, _ in calls(path)
+        if function.attr in {"now", "utcnow", "today"} and ast.unparse(function.value) != "clock"
+    }
+    asked -= {path for path in asked if path.split("/")[1] in TOOLS}
+    assert asked == {"deliberation/kernel/clock.py"}
+
+
+def is_a_write(function: ast.Attribute) -> bool:
+    """A method of models and managers; a dict's ``update`` has no manager before it."""
+    before = ast.unparse(function.value)
+    return function.attr in WRITES - {"update"} or (function.attr == "update" and "objects" in before)
+
+
+def test_what_reads_does_not_write() -> None:
+    """Actions are the only writers."""
+    written = [
+        f"{name_of(path)}:{line}"
+        for path in sources()
+        if path.stem in READERS
+        for line, function, _ in calls(path)
+        if is_a_write(function)
+    ]
+    assert written == []
+
+
+def test_every_writer_records_or_is_called_by_one_that_does() -> None:
+    """An action that takes no part in a transaction of ``acting`` or ``atomic`` writes half a fact."""
+    bare = []
+    for path in sources():
+        if path.stem != "actions":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in tree.body:
+            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
+                continue
+            writes = any(
+                is_a_write(call.func)
+                for call in ast.walk(function)
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+            )
+            framed = "acting(" in ast.unparse(function) or "transaction.atomic()" in ast.unparse(function)
+            if writes and not framed:
+                bare.append(f"{name_of(path)}:{function.name}")
+    assert bare == ["deliberation/panel/actions.py:enrol"]  # inside its callers' transactions
+
+
+def test_every_public_action_says_who_acts() -> None:
+    """Keyword-only, with an explicit actor; by a badge or an invitation one becomes an actor."""
+    without = []
+    for path in sources():
+        if path.stem != "actions":
+            continue
+        for function in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
+                named = {argument.arg for argument in function.args.kwonlyargs}
+                if "actor" not in named or function.args.args:
+                    without.append(function.name)
+    assert set(without) == {"accept_invitation", "enrol", "hash_of", "digest_of", "use_badge"}
+
+
+def test_nobody_gets_round_a_rule_by_being_staff() -> None:
+    """Roles are per conference: there is no global right to ask for, and no admin site."""
+    asked = [
+        f"{name_of(path)}: {word}"
+        for path in sources()
+        for word in ("is_staff", "is_superuser", "has_perm", "django.contrib.admin")
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert asked == []
+    assert not apps.is_installed("django.contrib.admin")
+
+
+def test_signals_steer_nothing() -> None:
+    listening = [name_of(p) for p in sources() if "django.db.models.signals" in p.read_text(encoding="utf-8")]
+    assert listening == []
+
+
+def test_no_column_is_a_bag() -> None:
+    """No JSON blob as schema."""
+    own = (*apps.get_app_config("deliberation").get_models(), *apps.get_app_config("live").get_models())
+    bags = [str(f) for model in own for f in model._meta.fields if f.get_internal_type() == "JSONField"]
+    assert bags == []
