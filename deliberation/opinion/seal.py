@@ -60,7 +60,6 @@ def _signed(pdf: bytes, signer: SimpleSigner, at: datetime) -> bytes:
         reason=_("Citizen opinion, as the citizens signed it"),
         location=urlsplit(settings.BASE_URL).hostname or settings.BASE_URL,
         name=settings.SEAL_NAME,
-        tight_size_estimates=True,
     )
     # PDF/A wants the print flag and bans the hidden one; PDF/UA then wants the field off the page.
     field = SigFieldSpec(
