@@ -19,6 +19,7 @@ export function startForms(page) {
   for (const kind of ["input", "change"]) {
     page.addEventListener(kind, (event) => {
       const form = event.target.closest("form[data-act]");
+      if (event.target.name === "publish_name") suggestName(event.target);
       form?.classList.toggle("is-dirty", isDirty(form));
     });
   }
@@ -26,6 +27,12 @@ export function startForms(page) {
     const forms = [...document.querySelectorAll("form[data-act]:not([hidden])")];
     if (forms.some((form) => typedText(form).length)) event.preventDefault();
   });
+}
+
+// Whoever agrees to be named finds their name written, and may change it.
+function suggestName(box) {
+  const field = box.form.elements.namedItem("public_name");
+  if (box.checked && field && !field.value) field.value = document.querySelector(".me-name")?.textContent ?? "";
 }
 
 async function submit(form) {
