@@ -34,13 +34,7 @@ class Person:
         self.press(form)
 
     def press(self, form: Locator) -> None:
-        with self.page.expect_response(lambda response: response.request.method == "POST") as posted:
-            form.locator("button[type=submit]").click()
-        assert posted.value.status == 200, posted.value.text()
-
-    def confirm(self, name: str) -> None:
-        """Press an act's button, and say yes where the page asks whether its consequence is meant."""
-        form = self.act(name)
+        """Press a form's button, and say yes where the page asks whether its consequence is meant."""
         asks = form.get_attribute("data-confirm")
         with self.page.expect_response(lambda response: response.request.method == "POST") as posted:
             form.locator("button[type=submit]").click()

@@ -35,7 +35,7 @@ class Room:
             assert person.violations() == []
 
     def end(self) -> None:
-        self.facilitator.confirm("end-round")
+        self.facilitator.do("end-round")
         for citizen in self.citizens:
             expect(citizen.page.locator('[data-region="citizens"] [data-round]').first).to_have_attribute("data-round", "")
 
@@ -93,6 +93,7 @@ def a_question_is_asked_and_answered(room: Room) -> None:
     room.citizen.do("ask-question", text="Combien de temps l’eau reste-t-elle dans la nappe ?")
     for person in (room.facilitator, room.other_citizen):
         person.sees("Combien de temps l’eau reste-t-elle dans la nappe ?")
+    room.facilitator.page.locator("[data-question] summary").first.click()
     room.facilitator.do("answer-question", answer="Environ vingt ans.")
     room.other_citizen.sees("Environ vingt ans.")
     room.end()
@@ -194,7 +195,7 @@ def the_sponsor_waits_until_the_hand_over(room: Room) -> None:
     expect(room.sponsor.page.locator("body")).not_to_contain_text("Des compteurs pour tous")
     assert room.sponsor.page.request.get("/conferences/village/opinion.pdf").status == 403
     room.start("Remise au conseil")
-    room.facilitator.confirm("hand-over")
+    room.facilitator.do("hand-over")
     room.citizen.sees("L’avis est remis")
     room.sponsor.page.reload()
     room.sponsor.sees("Des compteurs pour tous")
