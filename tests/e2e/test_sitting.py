@@ -37,7 +37,9 @@ class Room:
     def end(self) -> None:
         self.facilitator.do("end-round")
         for citizen in self.citizens:
-            expect(citizen.page.locator('[data-region="citizens"] [data-round]').first).to_have_attribute("data-round", "")
+            expect(citizen.page.locator('[data-region="citizens"] [data-round]').first).to_have_attribute(
+                "data-round", ""
+            )
 
 
 def start_from_the_run_sheet(facilitator: Person, title: str) -> None:
@@ -123,7 +125,9 @@ def two_write_the_same_notes_and_nothing_is_lost(room: Room) -> None:
 def the_table_submits_two_proposals(room: Room) -> None:
     room.start("Nos règles de partage")
     for title in ("Des compteurs pour tous", "Une règle publique"):
-        room.citizen.do("new-proposal", title=title, text=f"Nous recommandons : {title.lower()}.", reason="Pour être justes.")
+        room.citizen.do(
+            "new-proposal", title=title, text=f"Nous recommandons : {title.lower()}.", reason="Pour être justes."
+        )
         expect(room.other_citizen.page.locator('[data-region="table"]')).to_contain_text(title)
     for form in room.other_citizen.acts("submit-proposal"):
         room.other_citizen.press(form)
@@ -159,7 +163,11 @@ def one_proposal_is_adopted_and_the_other_is_not(room: Room) -> None:
 
 def the_citizens_write_their_opinion(room: Room) -> None:
     room.start("Écriture de l’avis")
-    texts = {"title": "L’eau, notre affaire à tous", "preamble": "Nous avons écouté, puis décidé.", "closing": "À vous de répondre."}
+    texts = {
+        "title": "L’eau, notre affaire à tous",
+        "preamble": "Nous avons écouté, puis décidé.",
+        "closing": "À vous de répondre.",
+    }
     for part, text in texts.items():
         form = room.citizen.page.locator(f'form[data-act="write-opinion"][action$="/{part}/"]')
         form.locator('[name="text"]').fill(text)
