@@ -1,6 +1,7 @@
 """A page's socket: it says who is there and brings news. What people do comes in by ordinary forms."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -12,7 +13,7 @@ from deliberation.conference.models import Conference, Membership
 from deliberation.conference.queries import membership_of
 from deliberation.conference.rules import actor_of
 from sessions.fanout.audiences import Audience, Kind, audiences_of
-from sessions.fanout.hub import hub
+from sessions.fanout.hub import Place, hub
 from sessions.fanout.render import Region, render
 from sessions.presence.leases import renew
 
@@ -34,19 +35,21 @@ class SittingConsumer(AsyncWebsocketConsumer):
         if language in dict(settings.LANGUAGES):
             self.language = language
         await self.accept()
-        if not await self._find_place():
+        self.take(await database_sync_to_async(self.look_up)())
+        if not self.audiences:
             await self.close(NOT_A_MEMBER)
 
-    async def _find_place(self) -> bool:
-        """Ask again who this is and what they may see. False when it is nothing."""
-        slug = self.scope["url_route"]["kwargs"]["slug"]
-        self.member, conference_id, audiences = await database_sync_to_async(place_of)(self.scope["user"], slug)
-        self.conference_id, self.audiences = conference_id, audiences
-        if audiences:
-            hub.join(self, audiences)
+    def look_up(self) -> Place:
+        """Ask the database again who this is and what they may see."""
+        return place_of(self.scope["user"], self.scope["url_route"]["kwargs"]["slug"])
+
+    def take(self, place: Place) -> None:
+        """Belong to these audiences from now on, and to no others."""
+        self.member, self.conference_id, self.audiences = place
+        if self.audiences:
+            hub.join(self, self.audiences)
         else:
             hub.leave(self)
-        return bool(audiences)
 
     @property
     def ref(self) -> str:
@@ -70,25 +73,21 @@ class SittingConsumer(AsyncWebsocketConsumer):
     async def _show_all(self) -> None:
         for audience in self.audiences:
             region = await database_sync_to_async(render)(audience, self.language)
-            await hub.show(region, [self])
+            await hub.show(region, [self], audience)
 
-    async def regroup(self) -> None:
-        """A role or a table changed: move to the audiences that are now this person's, at once."""
-        before = set(self.audiences)
-        if not await self._find_place():
+    async def leave_behind(self, before: Iterable[Audience]) -> None:
+        """After a move: take away what is no longer to be seen; close when nothing is."""
+        if not self.audiences:
             await self.close(NOT_A_MEMBER)
             return
-        gone = {a.kind.value for a in before} - {a.kind.value for a in self.audiences}
-        for name in gone:
+        for name in {a.kind.value for a in before} - {a.kind.value for a in self.audiences}:
             await hub.show(Region(name, "", ""), [self])
-        # Through the hub: a whole hall that changes tables is rendered once an audience, not once a person.
-        hub.touch(set(self.audiences) - before)
 
     async def send_text(self, text: str) -> None:
         await self.send(text_data=text)
 
 
-def place_of(user: object, slug: str) -> tuple[Membership | None, int, tuple[Audience, ...]]:
+def place_of(user: object, slug: str) -> Place:
     """The visitor's membership, conference and audiences as they are now; nobody when their sign-in was ended."""
     conference = Conference.objects.filter(slug=slug).first()
     if conference is None or not isinstance(user, User):

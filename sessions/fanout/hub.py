@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
+from deliberation.conference.models import Membership
 from deliberation.journal.models import Head
 from sessions.fanout.audiences import Audience, Kind
 from sessions.fanout.publish import EVERYONE, GROUP
@@ -26,16 +27,25 @@ SECONDS_BETWEEN_CHECKS = 10
 SECONDS_BEFORE_RETRY = 1
 
 
+# Who a page's visitor is, in which conference, and what they may see: as the database says now.
+Place = tuple[Membership | None, int, tuple[Audience, ...]]
+
+
 class Page(Protocol):
     """An open page, as the hub knows it."""
 
     language: str
     conference_id: int
-    ref: str
     shown: dict[str, str]
+    audiences: tuple[Audience, ...]
+
+    @property
+    def ref(self) -> str: ...
 
     async def send_text(self, text: str) -> None: ...
-    async def regroup(self) -> None: ...
+    def look_up(self) -> Place: ...
+    def take(self, place: Place) -> None: ...
+    async def leave_behind(self, before: Iterable[Audience]) -> None: ...
 
 
 class Hub:
@@ -78,10 +88,7 @@ class Hub:
             self.touch([audience])
 
     async def _flush(self, audience: Audience) -> None:
-        by_language: dict[str, list[Page]] = defaultdict(list)
-        for page in self.pages.get(audience, ()):
-            by_language[page.language].append(page)
-        for language, pages in by_language.items():
+        for language in {page.language for page in self.pages.get(audience, ())}:
             try:
                 region = await database_sync_to_async(render)(audience, language)
             except Exception:
@@ -89,14 +96,19 @@ class Hub:
                 logger.exception("News for %s could not be rendered.", audience)
                 self.seen.pop(audience.conference_id, None)
                 continue
-            await self.show(region, pages)
+            pages = [page for page in self.pages.get(audience, ()) if page.language == language]
+            await self.show(region, pages, audience)
         await asyncio.sleep(SECONDS_BETWEEN_NEWS)
 
-    async def show(self, region: Region, pages: Iterable[Page]) -> None:
-        """Send a region to the pages that do not show it yet."""
+    async def show(self, region: Region, pages: Iterable[Page], audience: Audience | None = None) -> None:
+        """Send a region to the pages that do not show it yet.
+
+        Not to those that left its ``audience`` meanwhile: whoever changes tables sees nothing more of the old one.
+        """
         text = json.dumps({"type": "news", "region": region.name, "cursor": region.cursor, "html": region.html})
         for page in list(pages):
-            if page.shown.get(region.name) != region.cursor:
+            left = audience is not None and page not in self.pages.get(audience, ())
+            if not left and page.shown.get(region.name) != region.cursor:
                 page.shown[region.name] = region.cursor
                 await page.send_text(text)
 
@@ -131,11 +143,23 @@ class Hub:
         ]
 
     async def _regroup(self, conference: int, ref: str = "") -> None:
-        """Have pages move to the audiences that are now theirs: one person's pages, or everybody's."""
-        pages = {page for pages in self.pages.values() for page in pages if page.conference_id == conference}
+        """Have pages move to the audiences that are now theirs: one person's pages, or everybody's.
+
+        All move in one step: nobody is sent a table's news between the others' move and their own.
+        """
+        pages = [page for page in self._pages(conference) if not ref or page.ref == ref]
+        places = await database_sync_to_async(lambda: [page.look_up() for page in pages])()
+        before = {page: page.audiences for page in pages}
+        still_open = self._pages(conference)
+        for page, place in zip(pages, places, strict=True):
+            if page in still_open:
+                page.take(place)
         for page in pages:
-            if not ref or page.ref == ref:
-                await page.regroup()
+            await page.leave_behind(before[page])
+        self.touch({audience for page in pages for audience in set(page.audiences) - set(before[page])})
+
+    def _pages(self, conference: int) -> set[Page]:
+        return {page for pages in self.pages.values() for page in pages if page.conference_id == conference}
 
     async def _check(self) -> None:
         """A fact whose message was lost shows as a journal longer than what was seen: tell everyone again."""
