@@ -1,0 +1,1 @@
+"""A whole conference played by simulated people who use only what a browser uses."""

@@ -1,0 +1,37 @@
+"""What the programs started by a rehearsal are told: which database, where documents go, at which address."""
+
+import os
+import socket
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+DATABASE = "rehearsal.sqlite3"
+
+
+def own_environment(out: Path, port: int) -> dict[str, str]:
+    """For a server of our own: the environment's database, else a throwaway file in ``out``, begun anew."""
+    environment = dict(os.environ)
+    if not environment.get("DATABASE_URL"):
+        for leftover in out.glob(f"{DATABASE}*"):
+            leftover.unlink()
+        environment["DATABASE_URL"] = f"sqlite:///{out.resolve() / DATABASE}"
+    environment.setdefault("MEDIA_DIR", str(out.resolve() / "media"))
+    return environment | {"BASE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "127.0.0.1,localhost"}
+
+
+def is_throwaway(environment: Mapping[str, str]) -> bool:
+    """Whether the database is the file that :func:`own_environment` made."""
+    return environment.get("DATABASE_URL", "").endswith(f"/{DATABASE}")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_taken(port: int) -> bool:
+    """Whether something listens there already."""
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,98 @@
+"""Who plays what: everyone whose badge was printed, and what the seed lets happen to them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sessions.rehearsal.players.words import Words
+
+# Below this many citizens nobody is spared for mishaps.
+ENOUGH = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """A person and their badge. ``number`` counts the citizens from 1; 0 for everyone else."""
+
+    role: str
+    name: str
+    code: str
+    place: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Numbers are citizens' numbers. The first citizen is spared everything: visitors look over their shoulder."""
+
+    everyone: tuple[Part, ...]
+    absent: frozenset[int]
+    late: tuple[int, ...]
+    lost_badge: int
+    two_devices: int
+    impatient: frozenset[int]
+    stubborn: int
+    authors: tuple[int, ...]
+    undecided: frozenset[int]
+    declining: frozenset[int]
+    reserved: frozenset[int]
+    named: frozenset[int]
+
+    def of(self, role: str) -> list[Part]:
+        return [part for part in self.everyone if part.role == role]
+
+    @property
+    def citizens(self) -> list[Part]:
+        return self.of("citizen")
+
+    @property
+    def coming(self) -> list[Part]:
+        return [part for part in self.citizens if part.number not in self.absent]
+
+    def number_of(self, name: str) -> int:
+        """The number of the citizen of this name."""
+        return next(part.number for part in self.citizens if part.name == name)
+
+
+def parts_in(badges: Path) -> tuple[Part, ...]:
+    """The people of the file that ``create_conference --badges`` wrote, citizens numbered in its order."""
+    parts: list[Part] = []
+    citizens = 0
+    for row in json.loads(badges.read_text()):
+        citizens += row["role"] == "citizen"
+        number = citizens if row["role"] == "citizen" else 0
+        parts.append(Part(row["role"], row["name"], row["code"], row["place"], number))
+    return tuple(parts)
+
+
+def cast_of(parts: Iterable[Part], words: Words) -> Cast:
+    """Deal out absences, delays and mishaps; what the seed draws does not depend on anything that happens."""
+    everyone = tuple(parts)
+    count = sum(part.number > 0 for part in everyone)
+    drawn = words.sample(range(2, count + 1), count, "cast")
+    few = max(1, round(count * 0.05)) if count >= ENOUGH else 0
+    absent, rest = frozenset(drawn[:few]), drawn[few:]
+    # Those who come late sit down after the others have begun to write, and leave the first words to them.
+    late = sorted(sorted(rest)[-few:]) if few else []
+    staying = [1, *(number for number in rest if number not in late)]
+    mishaps = [*(number for number in staying if number != 1), 0, 0, 0]
+    lost, two, stubborn = mishaps[:3] if few else (0, 0, 0)
+    # The rest of the draws are among all who come: one may sign with a reservation and have two devices.
+    authors = words.sample(staying, 4, "authors")
+    signing = words.sample([1, *rest], len(rest) + 1, "signing")
+    willing = signing[2 * few :]
+    return Cast(
+        everyone=everyone,
+        absent=absent,
+        late=tuple(late),
+        lost_badge=lost,
+        two_devices=two,
+        impatient=frozenset(words.sample(staying, few, "impatient")),
+        stubborn=stubborn,
+        authors=tuple(authors[n % len(authors)] for n in range(4)),
+        undecided=frozenset(signing[:few]),
+        declining=frozenset(signing[few : 2 * few]),
+        reserved=frozenset(willing[: max(1, count // 8)]),
+        named=frozenset(words.sample(willing, max(1, count // 3), "named")),
+    )

@@ -1,0 +1,60 @@
+"""What the players saw and did, and every time it was not what it should have been."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from sessions.rehearsal.players.page import LivePage, RoundShown
+
+# The title under which votes on the whole opinion are remembered.
+WHOLE_OPINION = ""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    table: int
+    title: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a citizen did when asked to sign."""
+
+    signed: bool
+    reservation: str
+    printed_name: str
+    text_digest: str
+
+
+@dataclass
+class Memory:
+    """Shared by all the players. ``problems`` is what the rehearsal fails on."""
+
+    problems: list[str] = field(default_factory=list)
+    held: list[RoundShown] = field(default_factory=list)
+    sitting_of: dict[str, int] = field(default_factory=dict)
+    sitting: int = 0
+    seen: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    # Person, sitting: the place in ``held`` of the first round they should have seen.
+    arrived: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    votes: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    proposals: dict[str, Submitted] = field(default_factory=dict)
+    questions: Counter[str] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
+    sections: dict[str, str] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
+    open_ballots: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def problem(self, sentence: str) -> None:
+        if sentence not in self.problems:
+            self.problems.append(sentence)
+
+    def saw(self, who: str, page: LivePage) -> None:
+        """Note the round a person sees now, once each time it comes."""
+        round_ = page.round
+        seen = self.seen[who]
+        if round_ and (not seen or seen[-1] != round_.id):
+            seen.append(round_.id)

@@ -1,0 +1,86 @@
+"""What a citizen does in most kinds of round: answer, ask, remark, vote."""
+
+import asyncio
+import uuid
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborNode
+
+from sessions.rehearsal.players.forms import PageForm
+from sessions.rehearsal.players.memory import WHOLE_OPINION
+from sessions.rehearsal.players.page import RoundShown
+
+if TYPE_CHECKING:
+    from sessions.rehearsal.players.citizen import Citizen
+
+
+async def answer_items(me: "Citizen", round_: RoundShown) -> None:
+    (form,) = await me.until(_("the questionnaire"), lambda: me.page.offered("answer-items"))
+    fields = [name for name in sorted(form.names) if name.startswith("item-")]
+    words = me.world.words
+    await me.do(form, **{name: words.answer(me.number, name, form.choices.get(name, ())) for name in fields})
+    await me.until(_("my answers to be marked"), lambda: form.until in me.page.marks)
+
+
+async def ask_question(me: "Citizen", round_: RoundShown) -> None:
+    """About one citizen in five asks."""
+    place = len(me.world.memory.held)
+    if not me.world.words.chance(0.2, "asks", me.number, place):
+        return
+    (form,) = await me.until(_("the form for questions"), lambda: me.page.offered("ask-question"))
+    if (await me.do(form, text=me.world.words.question(me.number, place))).done:
+        me.world.memory.questions[round_.id] += 1
+
+
+async def make_remark(me: "Citizen", round_: RoundShown) -> None:
+    """About one citizen in three has something to say of a proposal."""
+    articles = await me.until(_("the proposals to review"), lambda: me.page.all(".reviews [data-proposal]"))
+    if not me.world.words.chance(0.3, "remarks", me.number):
+        return
+    articles = sorted(articles, key=title_of)
+    article = me.world.words.pick(articles, "remark on", me.number)
+    (form,) = me.page.offered("make-remark", within=article)
+    await me.do(form, text=me.world.words.remark(me.number))
+    me.world.memory.counts["remarks"] += 1
+
+
+def title_of(article: LexborNode) -> str:
+    found = article.css_first("h4")
+    return found.text(strip=True) if found is not None else ""
+
+
+async def vote(me: "Citizen", round_: RoundShown) -> None:
+    """On every ballot that is open, in an order of one's own."""
+    articles = await me.until(_("the ballots"), lambda: me.page.all("article[data-ballot]"))
+    mine: list[tuple[str, PageForm]] = []
+    for article in articles:
+        title = title_of(article) if article.attributes.get("data-proposal") else WHOLE_OPINION
+        mine += [(title, form) for form in me.page.offered("cast-paper", within=article)]
+    for title, form in me.world.words.sample(mine, len(mine), "order", me.number, round_.kind):
+        await cast_paper(me, title, form)
+    await me.until(_("all my votes to be marked"), lambda: not me.page.offered("cast-paper"))
+    for title, form in mine[:1]:
+        await insist(me, title, form)
+
+
+async def cast_paper(me: "Citizen", title: str, form: PageForm) -> None:
+    cast, words = me.world.cast, me.world.words
+    choice = words.vote(me.number, title) if title else words.adoption(me.number, len(cast.citizens))
+    device = me.others[0] if me.others and words.chance(0.5, "device", title) else me.device
+    typed = {"choice": choice, "request": str(uuid.uuid4())}
+    # The impatient press twice: the same request, sent again before the first was answered.
+    times = 2 if me.number in cast.impatient else 1
+    answers = await asyncio.gather(*(me.do(form, device, **typed) for _time in range(times)))
+    if all(answer.done for answer in answers):
+        me.world.memory.votes[title][me.number] = choice
+        me.world.memory.counts["votes sent"] += times
+
+
+async def insist(me: "Citizen", title: str, form: PageForm) -> None:
+    """The stubborn try to vote a second time, which must be refused."""
+    if me.number != me.world.cast.stubborn:
+        return
+    answer = await me.device.browser.do(form, {"choice": "against", "request": str(uuid.uuid4())})
+    if answer.done:
+        me.world.memory.problem(_("%(who)s voted a second time on “%(title)s”") % {"who": me.name, "title": title})

@@ -1,0 +1,72 @@
+"""The sponsor waits outside, tries every door, and reads the opinion once it is handed over."""
+
+from django.utils.translation import gettext as _
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from sessions.rehearsal.players.forms import PageForm
+from sessions.rehearsal.players.person import Person
+from sessions.rehearsal.players.waiting import Stuck
+
+INSIDE = ("sitting/", "dossier/", "people/", "journal/", "journal.jsonl", "record.json")
+OPINION = ("opinion/", "opinion.pdf")
+REFUSED = 403
+
+
+class Sponsor(Person):
+    """Not on the live page: they have none. The play calls them when it is their turn."""
+
+    async def arrive(self) -> None:
+        """Sign in; what awaits them there is that they must wait."""
+        answer = await self.device.sign_in(self.part.code)
+        if answer.status != REFUSED:
+            self._open_door("opinion/", answer.status)
+
+    async def try_doors(self, *, opinion: bool = True) -> None:
+        """Every page inside, and the opinion's when it is not theirs yet: each must be refused."""
+        browser = self.device.browser
+        for path in INSIDE + (OPINION if opinion else ()):
+            answer = await browser.open(self.world.path(path))
+            if answer.status != REFUSED:
+                self._open_door(path, answer.status)
+        action = self.world.path("opinion/write/title/")
+        form = PageForm("write-opinion", "", action, False, {"version": "1", "text": "…"}, {}, frozenset())
+        answer = await browser.do(form, {})
+        if answer.status != REFUSED:
+            self._open_door("opinion/write/title/", answer.status)
+        await self._try_socket()
+
+    async def _try_socket(self) -> None:
+        address = self.world.address.replace("http", "ws", 1) + f"/live/{self.world.slug}/fr/"
+        headers = {"Cookie": self.device.browser.cookies}
+        origin = self.world.address
+        try:
+            async with connect(
+                address,
+                origin=origin,  # type: ignore[arg-type]
+                additional_headers=headers,
+                compression=None,
+                proxy=None,
+            ) as line:
+                frame = await line.recv()
+                self.world.memory.problem(_("the sponsor's socket brought news: %(news)r") % {"news": frame[:80]})
+        except (ConnectionClosed, InvalidHandshake):
+            return
+
+    def _open_door(self, path: str, status: int) -> None:
+        sentence = _("the sponsor was not refused %(path)s (%(status)d)")
+        self.world.memory.problem(sentence % {"path": path, "status": status})
+
+    async def receive(self) -> bytes:
+        """After the hand-over: read the page, and take the document away, byte for byte."""
+        browser = self.device.browser
+        page = await browser.open(self.world.path("opinion/"))
+        if not page.done:
+            raise Stuck(_("the sponsor cannot read the opinion after the hand-over (%d)") % page.status)
+        missing = [t for t in self.world.memory.sections.values() if t.split()[0] not in page.text]
+        if missing:
+            self.world.memory.problem(_("the opinion's page lacks what the citizens wrote"))
+        document = await browser.open(self.world.path("opinion.pdf"))
+        if not document.done or not document.content.startswith(b"%PDF-"):
+            raise Stuck(_("the sponsor cannot download the opinion (%d)") % document.status)
+        return document.content

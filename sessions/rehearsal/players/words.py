@@ -1,0 +1,83 @@
+"""What each person says and decides: a function of the seed and of who they are, never of when they are asked."""
+
+import random
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from sessions.scenarios.schema import DemoProposal, Scenario
+
+T = TypeVar("T")
+
+FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
+# Of four proposals one is unpopular, so that votes are lost.
+ONE_UNPOPULAR_IN = 4
+SUPPORT, LITTLE_SUPPORT, ABSTENTIONS = 0.86, 0.32, 0.06
+
+
+class Words:
+    """The opinions of a panel."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.scenario, self.demo, self.seed = scenario, scenario.demo, seed
+        order = list(self.demo.proposals)
+        self._draw("proposals").shuffle(order)
+        self._proposals = order
+        self._unpopular = {each.title for each in order[::ONE_UNPOPULAR_IN]}
+
+    def _draw(self, *key: object) -> random.Random:
+        return random.Random("/".join(map(str, (self.seed, *key))))  # noqa: S311 - to be drawn again, no secret
+
+    def chance(self, share: float, *key: object) -> bool:
+        return self._draw(*key).random() < share
+
+    def pick(self, options: Sequence[T], *key: object) -> T:
+        return self._draw(*key).choice(options)
+
+    def sample(self, options: Sequence[T], count: int, *key: object) -> list[T]:
+        return self._draw(*key).sample(options, min(count, len(options)))
+
+    # Rounds
+
+    def answer(self, number: int, field: str, choices: Sequence[str]) -> str:
+        """One of the choices, or a few words, or nothing: nobody owes an answer."""
+        if choices:
+            return self.pick(choices, "answer", number, field)
+        return self.pick((*self.demo.open_answers, ""), "answer", number, field)
+
+    def question(self, number: int, hearing: int) -> str:
+        return self.pick(self.demo.questions, "question", number, hearing)
+
+    def note(self, round_id: int, table: int, turn: int) -> str:
+        """A line of a table's notes; not the same twice at one table in one round while there are enough."""
+        notes = self.demo.notes
+        return notes[(round_id * 7 + table * 3 + turn) % len(notes)]
+
+    def remark(self, number: int) -> str:
+        return self.pick(self.demo.remarks, "remark", number)
+
+    def proposal(self, table: int, place: int) -> DemoProposal:
+        """What a table writes at its first, second… place. Tables beyond the scenario's number say it again."""
+        index = (table - 1) * self.scenario.mandate.proposals_per_table + place
+        found = self._proposals[index % len(self._proposals)]
+        again = index // len(self._proposals)
+        return found.model_copy(update={"title": f"{found.title} ({again + 1})"}) if again else found
+
+    # Votes
+
+    def vote(self, number: int, title: str) -> str:
+        """On a proposal."""
+        drawn = self._draw("vote", number, title).random()
+        if drawn < ABSTENTIONS:
+            return ABSTAIN
+        support = LITTLE_SUPPORT if title in self._unpopular else SUPPORT
+        return FOR if drawn < ABSTENTIONS + (1 - ABSTENTIONS) * support else AGAINST
+
+    def adoption(self, number: int, citizens: int) -> str:
+        """On the whole opinion: some are against, fewer than would stop it."""
+        majority: Fraction = self.scenario.mandate.adoption.majority
+        few = int(citizens * min(0.1, float(1 - majority) / 3))
+        dissenters = self.sample(range(1, citizens + 1), few, "adoption")
+        if number not in dissenters:
+            return FOR
+        return AGAINST if dissenters.index(number) % 2 == 0 else ABSTAIN

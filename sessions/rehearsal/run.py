@@ -1,0 +1,141 @@
+"""A rehearsal from the command line to its verdict."""
+
+import asyncio
+import hashlib
+import json
+import os
+import secrets
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from django.utils.translation import gettext as _
+
+from sessions.rehearsal.checks import chain, document, record, seen
+from sessions.rehearsal.environment import free_port, is_throwaway, own_environment
+from sessions.rehearsal.operator import found_conference, manage
+from sessions.rehearsal.play import Leaving, Play
+from sessions.rehearsal.players.cast import cast_of, parts_in
+from sessions.rehearsal.players.hall import Hall
+from sessions.rehearsal.players.memory import Memory
+from sessions.rehearsal.players.person import World
+from sessions.rehearsal.players.words import Words
+from sessions.rehearsal.progress import Progress
+from sessions.rehearsal.server import serving
+from sessions.scenarios.load import load
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be rehearsed. ``url`` is empty when the rehearsal starts a server of its own."""
+
+    scenario: str
+    citizens: int
+    seed: int
+    out: Path
+    url: str = ""
+    slug: str = ""
+    pace: float = 0.0
+    badges: str = "badges.json"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``problems`` is empty when everything that should be true is."""
+
+    problems: tuple[str, ...]
+    summary: tuple[str, ...]
+
+
+def rehearse(plan: Plan, progress: Progress) -> Verdict:
+    """Play the whole conference and leave its files in ``plan.out``. Stuck when it cannot go on."""
+    plan.out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _leave))
+        environment, address = dict(os.environ), plan.url
+        slug = plan.slug or f"{load(plan.scenario).name}-{secrets.token_hex(3)}"
+        if not plan.url:
+            port = free_port()
+            environment = own_environment(plan.out, port)
+            if is_throwaway(environment) and not plan.slug:
+                slug = load(plan.scenario).name
+            manage(environment, "migrate", "--verbosity", "0")
+            address = stack.enter_context(serving(environment, port, plan.out / "server.log"))
+        return _play(plan, progress, environment, address, slug)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _play(plan: Plan, progress: Progress, environment: dict[str, str], address: str, slug: str) -> Verdict:
+    scenario = load(plan.scenario)
+    badges = plan.out / plan.badges
+    found_conference(
+        environment, scenario=plan.scenario, slug=slug, citizens=plan.citizens, seed=plan.seed, badges=badges
+    )
+    words = Words(scenario, plan.seed)
+    cast = cast_of(parts_in(badges), words)
+    world = World(address.rstrip("/"), slug, words, cast, Hall(), Memory())
+    progress.say(
+        _("%(coming)d of %(all)d citizens come to “%(title)s”")
+        % {"coming": len(cast.coming), "all": len(cast.citizens), "title": scenario.title}
+    )
+    try:
+        leaving = asyncio.run(Play(world, pace=plan.pace, progress=progress).run())
+    except BaseException:
+        for problem in world.memory.problems:
+            progress.say(problem)
+        raise
+    _keep(plan.out, leaving)
+    problems = [*world.memory.problems, *_checked(leaving, world)]
+    return Verdict(tuple(problems), tuple(_summary(plan, world, leaving, address)))
+
+
+def _keep(out: Path, leaving: Leaving) -> None:
+    (out / "opinion.pdf").write_bytes(leaving.document)
+    (out / "record.json").write_bytes(leaving.record)
+    (out / "journal.jsonl").write_bytes(leaving.journal)
+
+
+def _checked(leaving: Leaving, world: World) -> list[str]:
+    told = json.loads(leaving.record)
+    memory, cast = world.memory, world.cast
+    journal = told["journal"]
+    problems = [*seen.check(memory, [part.name for part in cast.coming])]
+    problems += record.check(told, memory, cast, world.words.scenario)
+    problems += document.check(leaving.document, told["opinion"], memory)
+    if sentence := chain.broken_link(leaving.journal.decode(), entries=journal["entries"], head=journal["head"]):
+        problems.append(sentence)
+    if memory.counts["conflicts"] == 0 and any(round_.kind == "tables" for round_ in memory.held):
+        problems.append(_("nobody ever wrote at the same time as somebody else: conflicts were not rehearsed"))
+    return problems
+
+
+def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[str]:
+    told, counts = json.loads(leaving.record), world.memory.counts
+    opinion = told["opinion"]
+    adopted = sum(each["state"] == "adopted" for each in told["proposals"])
+    return [
+        _("Proposals: %(adopted)d adopted of %(all)d.") % {"adopted": adopted, "all": len(told["proposals"])},
+        _("Signatures: %(signed)d, of which %(reserved)d with a reservation; %(declined)d declined.")
+        % {
+            "signed": opinion["signatures"]["signed"],
+            "reserved": opinion["signatures"]["with_reservation"],
+            "declined": opinion["signatures"]["declined"],
+        },
+        _("Played: %(cuts)d cuts, %(long)d long ones, %(conflicts)d conflicts, %(badges)d badge printed again.")
+        % {
+            "cuts": counts["cuts"],
+            "long": counts["long cuts"],
+            "conflicts": counts["conflicts"],
+            "badges": counts["badges reissued"],
+        },
+        _("Text signed: SHA-256 %s") % opinion["text_sha256"],
+        _("Document: SHA-256 %s") % hashlib.sha256(leaving.document).hexdigest(),
+        _("Journal: %(entries)d entries, ends with %(head)s") % told["journal"],
+        _("Files: %s") % ", ".join(str(plan.out / n) for n in ("opinion.pdf", "record.json", "journal.jsonl")),
+    ]
