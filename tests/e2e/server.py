@@ -30,7 +30,7 @@ class Server:
     environment: dict[str, str]
 
     def manage(self, *arguments: str) -> str:
-        done = subprocess.run(  # noqa: S603 - our own manage.py
+        done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=self.environment,
@@ -63,7 +63,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     server.manage("migrate", "--verbosity", "0")
     endpoint = f"tcp:port={port}:interface=127.0.0.1:backlog=512"
     with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own application
+        process = subprocess.Popen(
             [sys.executable, "-m", "daphne", "-e", endpoint, "sessions.asgi:application"],
             cwd=ROOT,
             env=environment,
