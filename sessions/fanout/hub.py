@@ -54,6 +54,7 @@ class Hub:
     def __init__(self) -> None:
         self.pages: dict[Audience, set[Page]] = defaultdict(set)
         self.seen: dict[int, int] = {}
+        self.early: dict[int, set[int]] = defaultdict(set)
         self.flushing: dict[Audience, asyncio.Task[None]] = {}
         self.touched_again: set[Audience] = set()
         self.listening: list[asyncio.Task[None]] = []
@@ -127,10 +128,19 @@ class Hub:
 
     async def _receive(self, message: dict[str, Any]) -> None:
         conference = message["conference"]
-        self.seen[conference] = max(self.seen.get(conference, 0), message["number"])
+        self._hear(conference, message["number"])
         if message["moves"]:
             await self._regroup(conference, message["moved"])
         self.touch(self._audiences(conference, set(message["kinds"]), message["keys"]))
+
+    def _hear(self, conference: int, number: int) -> None:
+        """``seen`` counts without a gap: a number that comes before its turn waits, one that never comes is missed."""
+        early = self.early[conference] | {number}
+        seen = self.seen.get(conference, 0)
+        while seen + 1 in early:
+            seen += 1
+        self.seen[conference] = seen
+        self.early[conference] = {each for each in early if each > seen}
 
     def _audiences(self, conference: int, kinds: set[str], keys: dict[str, str]) -> list[Audience]:
         """The audiences here of these kinds; of a kind with a key, that one only. The actor's own is always in."""
@@ -176,6 +186,7 @@ class Hub:
         for conference, length in lengths.items():
             if length > self.seen.get(conference, 0):
                 self.seen[conference] = length
+                self.early[conference] = {each for each in self.early[conference] if each > length}
                 await self._regroup(conference)
                 self.touch(self._audiences(conference, {kind.value for kind in EVERYONE}, {}))
 
