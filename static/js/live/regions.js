@@ -77,10 +77,11 @@ function roundNow() {
   };
 }
 
-function newRound({ header }) {
+function newRound({ header, id }) {
   const title = header?.querySelector(".round-title");
   if (!title) return;
-  const sentence = say("newRound", { title: title.textContent.trim() });
+  const name = title.textContent.trim();
+  const sentence = id ? say("newRound", { title: name }) : name;
   announce(sentence);
   const bar = document.querySelector("[data-new-round]");
   bar.hidden = true;
