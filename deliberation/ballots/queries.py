@@ -1,6 +1,6 @@
 from django.db.models import Count, Q, QuerySet
 
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ballots.tally import Tally
 from deliberation.conference.models import Conference, Membership
 
@@ -17,6 +17,16 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
     """How many have voted, of how many on the roll: all that anyone learns before the closing."""
     row = ballot.roll.aggregate(voted=Count("pk", filter=Q(voted=True)), on_roll=Count("pk"))
     return row["voted"], row["on_roll"]
+
+
+def turnouts(conference: Conference) -> dict[int, tuple[int, int]]:
+    """The turnout of each ballot of the conference, in one query."""
+    rows = (
+        RollEntry.objects.filter(ballot__conference=conference)
+        .values("ballot")
+        .annotate(voted=Count("pk", filter=Q(voted=True)), on_roll=Count("pk"))
+    )
+    return {row["ballot"]: (row["voted"], row["on_roll"]) for row in rows}
 
 
 def figures(ballot: Ballot) -> Tally | None:

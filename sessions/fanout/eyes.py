@@ -4,7 +4,7 @@ from typing import Any
 
 from deliberation.ballots.forms import PaperForm
 from deliberation.ballots.models import Ballot
-from deliberation.ballots.queries import closed_ballots, figures, open_ballots, turnout, voted_by
+from deliberation.ballots.queries import closed_ballots, figures, open_ballots, turnouts, voted_by
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.queries import members
@@ -131,11 +131,11 @@ def _review(conference: Conference, round_: Round) -> Eyes:
 
 
 def _ballot(conference: Conference, round_: Round) -> Eyes:
-    return {"ballots": [_open_ballot(conference, ballot) for ballot in open_ballots(conference)]}
+    so_far = turnouts(conference)
+    return {"ballots": [_open_ballot(conference, ballot, *so_far[ballot.pk]) for ballot in open_ballots(conference)]}
 
 
-def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
-    voted, on_roll = turnout(ballot)
+def _open_ballot(conference: Conference, ballot: Ballot, voted: int, on_roll: int) -> Eyes:
     return {
         "ballot": ballot,
         "proposal": ballot.proposal,

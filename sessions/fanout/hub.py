@@ -7,6 +7,7 @@ text, to every page in it; an audience touched again meanwhile is rendered once 
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -23,6 +24,7 @@ from sessions.fanout.render import Region, render
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_NEWS = 0.25
+SHARE_OF_REST = 3
 SECONDS_BETWEEN_CHECKS = 10
 SECONDS_BEFORE_RETRY = 1
 
@@ -89,6 +91,7 @@ class Hub:
             self.touch([audience])
 
     async def _flush(self, audience: Audience) -> None:
+        begun = time.monotonic()
         for language in {page.language for page in self.pages.get(audience, ())}:
             try:
                 region = await database_sync_to_async(render)(audience, language)
@@ -99,7 +102,8 @@ class Hub:
                 continue
             pages = [page for page in self.pages.get(audience, ()) if page.language == language]
             await self.show(region, pages, audience)
-        await asyncio.sleep(SECONDS_BETWEEN_NEWS)
+        # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
+        await asyncio.sleep(max(SECONDS_BETWEEN_NEWS, SHARE_OF_REST * (time.monotonic() - begun)))
 
     async def show(self, region: Region, pages: Iterable[Page], audience: Audience | None = None) -> None:
         """Send a region to the pages that do not show it yet.
