@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.accounts.models import User
 from deliberation.accounts.signing_in import person_with_proven_email
+from deliberation.conference import rules
 from deliberation.conference.acting import acting
 from deliberation.conference.models import Conference, Invitation, Mandate, Membership
 from deliberation.conference.rules import OPERATOR, Actor
@@ -87,6 +88,8 @@ def remove_person(*, actor: Actor, conference: Conference, membership: Membershi
     with acting(Act.REMOVE, actor, conference):
         if membership.conference_id != conference.pk:
             raise Refused(_("There is no such person in this conference."))
+        if sentence := rules.why_not_appoint(actor, Role(membership.role)):
+            raise Refused(sentence)
         if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=clock.now()):
             record(conference, Verb.PERSON_REMOVED, actor=actor.ref, person=membership.ref)
 
@@ -95,6 +98,8 @@ def invite(*, actor: Actor, conference: Conference, email: str, role: Role, name
     """Send an invitation by mail, in the conference's language; returns its address, shown nowhere else."""
     if role == Role.OPERATOR:
         raise Refused(_("This role is not given by invitation."))
+    if sentence := rules.why_not_appoint(actor, role):
+        raise Refused(sentence)
     token = secrets.token_urlsafe(24)
     link = settings.BASE_URL + reverse("invitation", args=[token])
     with acting(Act.INVITE, actor, conference):

@@ -1,13 +1,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.conference.rules import INDEPENDENT
 from deliberation.conference.stages import Role
 
 
 class InvitationForm(forms.Form):
+    """What a facilitator fills in: the independent roles are not theirs to give."""
+
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Name"), max_length=80)
-    role = forms.ChoiceField(label=_("Role"), choices=[choice for choice in Role.choices if choice[0] != Role.OPERATOR])
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in Role if role not in {*INDEPENDENT, Role.OPERATOR}],
+    )
     place = forms.SlugField(required=False, widget=forms.HiddenInput)
 
     def clean_role(self) -> Role:

@@ -55,6 +55,17 @@ def why_not(act: Act, actor: Actor | None, conference: Conference) -> str:
     return ""
 
 
+# Whoever guides the conference neither chooses nor dismisses those who watch it.
+INDEPENDENT = frozenset({Role.GUARANTOR, Role.STEERING})
+
+
+def why_not_appoint(actor: Actor, role: Role) -> str:
+    """Who may invite or remove people of this role, beyond the table: the independent ones, only the operator."""
+    if role in INDEPENDENT and actor.role != Role.OPERATOR:
+        return _("The guarantor and the steering committee are independent: only the operator invites or removes them.")
+    return ""
+
+
 def require(act: Act, actor: Actor | None, conference: Conference) -> None:
     """Raises Refused with the sentence of :func:`why_not`."""
     if sentence := why_not(act, actor, conference):

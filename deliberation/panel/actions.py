@@ -14,7 +14,7 @@ from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
-from deliberation.panel import codes, queries
+from deliberation.panel import codes, queries, rules
 from deliberation.panel.models import Badge, Criterion, Panellist
 
 
@@ -58,6 +58,8 @@ def issue_badge(*, actor: Actor, conference: Conference, membership: Membership)
     with acting(Act.ISSUE_BADGE, actor, conference):
         if membership.ended_at or membership.conference_id != conference.pk:
             raise Refused(_("This person is no longer in the conference."))
+        if sentence := rules.why_not_badge(actor, membership):
+            raise Refused(sentence)
         _revoke(membership)
         code = codes.new_code()
         Badge.objects.create(membership=membership, code_hash=codes.digest(code), issued_at=clock.now())
@@ -85,6 +87,8 @@ def revoke_badge(*, actor: Actor, conference: Conference, membership: Membership
     with acting(Act.ISSUE_BADGE, actor, conference):
         if membership.conference_id != conference.pk:
             raise Refused(_("There is no such person in this conference."))
+        if sentence := rules.why_not_badge(actor, membership):
+            raise Refused(sentence)
         if _revoke(membership):
             record(conference, Verb.BADGE_REVOKED, actor=actor.ref, person=membership.ref)
 

@@ -21,6 +21,7 @@ from deliberation.kernel.errors import Refused
 from deliberation.panel import actions, attempts, queries
 from deliberation.panel.forms import BadgeForm, PrintForm
 from deliberation.panel.printing import printed
+from deliberation.panel.rules import why_not_badge
 
 
 def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -70,7 +71,13 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "conference": conference,
         "people": [
-            {"membership": m, "badge": next((b for b in m.badges.all() if not b.revoked_at), None)} for m in everyone
+            {
+                "membership": m,
+                "badge": next((b for b in m.badges.all() if not b.revoked_at), None),
+                "may_badge": actor is not None and not why_not_badge(actor, m),
+                "may_remove": actor is not None and not rules.why_not_appoint(actor, Role(m.role)),
+            }
+            for m in everyone
         ],
         "may_invite": rules.may(Act.INVITE, actor, conference),
         "may_badge": rules.may(Act.ISSUE_BADGE, actor, conference),
@@ -99,7 +106,8 @@ def print_badges(request: HttpRequest, slug: str) -> HttpResponse:
         found = found.filter(role=Role.CITIZEN).exclude(badges__in=queries.valid_badges())
     badges = [
         printed(each, actions.issue_badge(actor=actor, conference=conference, membership=each))
-        for each in found.order_by("panellist__number")
+        for each in found.select_related("user").order_by("panellist__number")
+        if not why_not_badge(actor, each)
     ]
     return render(request, "panel/badges.html", {"conference": conference, "badges": badges})
 

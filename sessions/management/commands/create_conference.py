@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from deliberation.conference import actions
 from deliberation.conference.models import Conference
-from deliberation.conference.rules import OPERATOR
+from deliberation.conference.rules import INDEPENDENT, OPERATOR
 from deliberation.conference.stages import Role
 from sessions.scenarios.create import admit_demo_people, create_conference
 from sessions.scenarios.load import ScenarioError, load
+
+# Those the operator names; facilitators invite everyone else.
+INVITED = (Role.FACILITATOR, *sorted(INDEPENDENT))
 
 
 class Command(BaseCommand):
@@ -22,13 +25,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("scenario", help="paris-2023, drees-2016, or the path of a YAML file")
         parser.add_argument("--slug", help="its address; the scenario's name when left out")
-        parser.add_argument(
-            "--facilitator",
-            action="append",
-            default=[],
-            metavar="EMAIL",
-            help="invite this person to facilitate; may be given several times",
-        )
+        for role in INVITED:
+            parser.add_argument(
+                f"--{role.value}",
+                action="append",
+                default=[],
+                metavar="EMAIL",
+                help=f"invite this person as {role.value}; may be given several times",
+            )
         parser.add_argument("--demo-people", action="store_true", help="admit the scenario's demo people")
         parser.add_argument("--citizens", type=int, help="how many demo citizens; the scenario's number when left out")
         parser.add_argument("--seed", type=int, default=1, help="draws the demo panel")
@@ -57,13 +61,10 @@ class Command(BaseCommand):
             ]
             options["badges"].touch(mode=0o600)
             options["badges"].write_text(json.dumps(rows, ensure_ascii=False, indent=1))
-        for email in options["facilitator"]:
-            link = actions.invite(
-                actor=OPERATOR,
-                conference=conference,
-                email=email,
-                role=Role.FACILITATOR,
-                name=email.split("@")[0],
-            )
-            self.stdout.write(f"{email}: {link}")
+        for role in INVITED:
+            for email in options[role.value]:
+                link = actions.invite(
+                    actor=OPERATOR, conference=conference, email=email, role=role, name=email.split("@")[0]
+                )
+                self.stdout.write(f"{email}: {link}")
         self.stdout.write(settings.BASE_URL + reverse("conference", args=[conference.slug]))

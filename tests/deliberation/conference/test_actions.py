@@ -175,7 +175,7 @@ def test_an_invitation_expires(conference: Conference, facilitator: Actor) -> No
 def test_an_invitation_to_a_second_role_is_refused_and_stays_unused(
     conference: Conference, facilitator: Actor, citizen: Actor
 ) -> None:
-    token = invited(conference, facilitator, Role.GUARANTOR, citizen.member.user.email)
+    token = invited(conference, facilitator, Role.EXPERT, citizen.member.user.email)
     with pytest.raises(Refused):
         panel.accept_invitation(token=token)
     assert Invitation.objects.get().accepted_at is None
@@ -183,11 +183,23 @@ def test_an_invitation_to_a_second_role_is_refused_and_stays_unused(
 
 
 @pytest.mark.parametrize("role", PERSONS)
-def test_an_invited_person_gets_the_role_they_were_invited_to(
+def test_an_invited_person_gets_the_role_they_were_invited_to(role: Role, conference: Conference) -> None:
+    assert panel.accept_invitation(token=invited(conference, OPERATOR, role)).role == role
+    assert Panellist.objects.count() == (1 if role == Role.CITIZEN else 0)
+
+
+@pytest.mark.parametrize("role", [Role.GUARANTOR, Role.STEERING])
+def test_a_facilitator_neither_invites_nor_removes_who_is_independent(
     role: Role, conference: Conference, facilitator: Actor
 ) -> None:
-    assert panel.accept_invitation(token=invited(conference, facilitator, role)).role == role
-    assert Panellist.objects.count() == (1 if role == Role.CITIZEN else 0)
+    watching = enter(conference, role).member
+    with pytest.raises(Refused):
+        invited(conference, facilitator, role)
+    with pytest.raises(Refused):
+        actions.remove_person(actor=facilitator, conference=conference, membership=watching)
+    assert (Membership.objects.get(pk=watching.pk).ended_at, conference.invitations.count()) == (None, 0)
+    actions.remove_person(actor=OPERATOR, conference=conference, membership=watching)
+    assert Membership.objects.get(pk=watching.pk).ended_at is not None
 
 
 def test_reading_the_link_does_nothing_and_the_button_signs_in(

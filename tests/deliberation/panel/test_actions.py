@@ -39,6 +39,25 @@ def code(conference: Conference, facilitator: Actor, bearer: Actor) -> str:
     return actions.issue_badge(actor=facilitator, conference=conference, membership=bearer.member)
 
 
+# Whose
+
+
+@pytest.mark.parametrize("role", PERSONS)
+def test_a_facilitator_badges_citizens_without_email_and_nobody_else(
+    role: Role, conference: Conference, facilitator: Actor
+) -> None:
+    for email in (None, f"{role.value}-2@example.org"):
+        person = enter(conference, role, "somebody", email=email).member
+        allowed = role == Role.CITIZEN and email is None
+        for act in (actions.issue_badge, actions.revoke_badge):
+            if allowed:
+                act(actor=facilitator, conference=conference, membership=person)
+            else:
+                with pytest.raises(Refused):
+                    act(actor=facilitator, conference=conference, membership=person)
+        assert Badge.objects.filter(membership=person).exists() == allowed
+
+
 # Using
 
 
