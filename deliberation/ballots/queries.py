@@ -1,8 +1,11 @@
+import uuid
+
 from django.db.models import Count, Q, QuerySet
 
 from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ballots.tally import Tally
 from deliberation.conference.models import Conference, Membership
+from deliberation.conference.rules import Actor
 
 
 def open_ballots(conference: Conference) -> QuerySet[Ballot]:
@@ -34,6 +37,19 @@ def figures(ballot: Ballot) -> Tally | None:
     if ballot.closed_at is None:
         return None
     return Tally(ballot.in_favour or 0, ballot.against or 0, ballot.abstained or 0, ballot.roll.count())
+
+
+def was_cast(*, actor: Actor, conference: Conference, ballot_id: int, request: uuid.UUID | None, **_: object) -> bool:
+    """Whether this very request was counted: a page that never heard so and asks again is told."""
+    if request is None or actor.membership is None:
+        return False
+    return RollEntry.objects.filter(
+        ballot=ballot_id,
+        ballot__conference=conference,
+        membership=actor.membership,
+        voted=True,
+        request=request,
+    ).exists()
 
 
 def voted_by(membership: Membership, conference: Conference) -> set[int]:

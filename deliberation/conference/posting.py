@@ -33,11 +33,13 @@ def act_view(
     *,
     said: str | Promise,
     form_options: Callable[..., dict[str, Any]] | None = None,
+    done_before: Callable[..., bool] | None = None,
 ) -> View:
     """A view that performs ``perform(actor=…, conference=…, **url arguments, **form fields)``.
 
     ``said`` is what the person reads when it is done; ``form_options(conference, **url arguments)`` are further
-    arguments of the form. A page with JavaScript asks for JSON and gets ``{"said": …}`` or,
+    arguments of the form. ``done_before``, asked as ``perform`` is, says that this very act was done already: it is
+    acknowledged again, whatever the moment. A page with JavaScript asks for JSON and gets ``{"said": …}`` or,
     with status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the person is sent back where they were, or
     shown the form again with everything they typed.
     """
@@ -48,6 +50,9 @@ def act_view(
         options = form_options(conference, **kwargs) if form_options else {}
         form = form_class(request.POST, request.FILES, **options)
         status = 422
+        known = done_before if actor and form.is_valid() else None
+        if known and known(actor=actor, conference=conference, **kwargs, **form.cleaned_data):
+            return _done(request, conference, said)
         if sentence := rules.why_not(act, actor, conference):
             form.is_valid()
             form.add_error(None, sentence)

@@ -152,6 +152,21 @@ def test_a_choice_that_does_not_exist_is_no_paper(voting: Hall, client_of: Calla
     assert (response.status_code, set(response.json()["errors"]), Paper.objects.count()) == (422, {"choice"}, 0)
 
 
+def test_a_counted_vote_sent_again_after_the_closing_is_acknowledged(voting: Hall, client_of: Callable) -> None:
+    request, url = str(uuid.uuid4()), f"/conferences/eau/ballots/{voting.ballot().pk}/cast/"
+
+    def sent(citizen: Actor, **fields: str) -> int:
+        accept = {"accept": "application/json"}
+        return int(client_of(citizen).post(url, {"choice": "for", **fields}, headers=accept).status_code)
+
+    assert sent(voting.citizens[0], request=request) == 200
+    voting.end(Stage.BALLOT)
+    papers = list(Paper.objects.values_list("key", flat=True))
+    assert [sent(voting.citizens[0], request=request), sent(voting.citizens[1], request=request)] == [200, 403]
+    assert [sent(voting.citizens[0]), sent(voting.citizens[0], request=str(uuid.uuid4()))] == [403, 403]
+    assert list(Paper.objects.values_list("key", flat=True)) == papers
+
+
 # Closing
 
 
