@@ -29,6 +29,7 @@ LABELS = {
     Verb.OPINION_ASSEMBLED: _("The opinion was assembled from the adopted proposals"),
     Verb.OPINION_WRITTEN: _("A part of the opinion was written"),
     Verb.OPINION_ADOPTED: _("The opinion was adopted"),
+    Verb.OPINION_REOPENED: _("The opinion was opened to writing again, and its adoption voided"),
     Verb.OPINION_REJECTED: _("The opinion was not adopted"),
     Verb.OPINION_FROZEN: _("The text of the opinion was frozen by the first signature"),
     Verb.OPINION_SIGNED: _("A citizen signed the opinion"),

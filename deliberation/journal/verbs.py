@@ -33,6 +33,7 @@ class Verb(StrEnum):
     OPINION_ASSEMBLED = "opinion:assembled"
     OPINION_WRITTEN = "opinion:written"
     OPINION_ADOPTED = "opinion:adopted"
+    OPINION_REOPENED = "opinion:reopened"
     OPINION_REJECTED = "opinion:rejected"
     OPINION_FROZEN = "opinion:frozen"
     OPINION_SIGNED = "opinion:signed"

@@ -34,7 +34,8 @@ def begin_writing(*, actor: Actor, conference: Conference) -> None:
         opinion, created = Opinion.objects.get_or_create(conference=conference)
         if sentence := rules.why_not_write(opinion):
             raise Refused(sentence)
-        Opinion.objects.filter(pk=opinion.pk).update(adopted_at=None)
+        if Opinion.objects.filter(pk=opinion.pk, adopted_at__isnull=False).update(adopted_at=None):
+            record(conference, Verb.OPINION_REOPENED, actor=actor.ref)
         if not created:
             return
         for part in Section.Part:

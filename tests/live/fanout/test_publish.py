@@ -232,6 +232,15 @@ for _stage in (Stage.PLENARY, Stage.TABLES, Stage.BALLOT):
 # In a round
 
 
+@scenario(Verb.OPINION_REOPENED)
+def written_again(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.ADOPTION)
+    _do_what_is_asked(hall, Stage.ADOPTION)
+    hall.end(Stage.ADOPTION)
+    yield
+    hall.start(Stage.WRITING)
+
+
 @scenario(Verb.DOCUMENT_ADDED)
 def document(hall: Hall) -> Iterator[None]:
     expert = enter(hall.conference, Role.EXPERT, "hydrologist")
