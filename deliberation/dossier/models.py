@@ -1,12 +1,12 @@
-from pathlib import Path
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.dossier.media import EXTENSIONS
+
 
 def kept_as(document: "Document", filename: str) -> str:
-    """A name that tells nothing and collides with nothing; the title is what people read."""
-    return f"dossier/{document.conference.slug}/{document.sha256}{Path(filename).suffix.lower()}"
+    """A name that tells nothing, collides with nothing, and ends as its content says, whatever it was called."""
+    return f"dossier/{document.conference.slug}/{document.sha256}.{EXTENSIONS[document.media_type]}"
 
 
 class Document(models.Model):

@@ -45,7 +45,12 @@ def composition(conference: Conference) -> dict[str, dict[str, int | None]]:
     for name, value in rows:
         if name:
             counts.setdefault(name, Counter())[value] += 1
-    return {
-        name: {value: count if count >= SMALL_CELL else None for value, count in counter.items()}
-        for name, counter in counts.items()
-    }
+    return {name: _without_small_cells(counter) for name, counter in counts.items()}
+
+
+def _without_small_cells(counter: Counter[str]) -> dict[str, int | None]:
+    """One hidden figure alone could be found by subtraction from the panel's size: a second is hidden with it."""
+    hidden = {value for value, count in counter.items() if count < SMALL_CELL}
+    if len(hidden) == 1 and len(counter) > 1:
+        hidden.add(min(counter.keys() - hidden, key=lambda value: (counter[value], value)))
+    return {value: None if value in hidden else count for value, count in counter.items()}

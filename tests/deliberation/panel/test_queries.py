@@ -18,7 +18,15 @@ def test_a_cell_of_fewer_than_five_is_hidden(conference: Conference) -> None:
     admit(conference, 6, "18-34")
     admit(conference, 5, "35-59")
     admit(conference, 4, "60+")
-    assert queries.composition(conference) == {"age": {"18-34": 6, "35-59": 5, "60+": None}}
+    admit(conference, 3, "75+")
+    assert queries.composition(conference) == {"age": {"18-34": 6, "35-59": 5, "60+": None, "75+": None}}
+
+
+def test_one_hidden_cell_takes_another_with_it_for_subtraction_would_show_it(conference: Conference) -> None:
+    admit(conference, 6, "18-34")
+    admit(conference, 5, "35-59")
+    admit(conference, 4, "60+")
+    assert queries.composition(conference) == {"age": {"18-34": 6, "35-59": None, "60+": None}}
 
 
 def test_who_left_is_not_counted(conference: Conference, facilitator: Actor) -> None:
