@@ -63,6 +63,9 @@ class Lead(Person):
         everyone = f"{len(on_time)}"
         await self.until(_("everyone to be connected"), lambda: self.page.attribute("data-connected") == everyone)
         await self._press("open-sitting", lambda: self._sitting(number))
+        # The desk still counts the last sitting's sheet until it shows this one open.
+        opened = f'[data-sitting="{number}"][data-state="open"]'
+        await self.until(_("the sitting to be open"), lambda: bool(self.page.all(opened)))
         await self.until(_("everyone on the attendance sheet"), lambda: self.page.attribute("data-present") == everyone)
 
     async def _close(self, number: int) -> None:
