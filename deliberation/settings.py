@@ -17,6 +17,7 @@ BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SECURE = urlsplit(BASE_URL).scheme == "https"
 DEMO = env.flag("DEMO", False)
+DEMO_BADGES = env.folder("DEMO_BADGES", VAR_DIR / "demo" / "badges.json")
 
 INSTALLED_APPS = [
     "daphne",

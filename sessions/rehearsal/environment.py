@@ -1,6 +1,5 @@
 """What the programs started by a rehearsal are told: which database, where documents go, at which address."""
 
-import os
 import socket
 from collections.abc import Mapping
 from contextlib import closing
@@ -9,9 +8,9 @@ from pathlib import Path
 DATABASE = "rehearsal.sqlite3"
 
 
-def own_environment(out: Path, port: int) -> dict[str, str]:
-    """For a server of our own: the environment's database, else a throwaway file in ``out``, begun anew."""
-    environment = dict(os.environ)
+def own_environment(base: Mapping[str, str], out: Path, port: int) -> dict[str, str]:
+    """For a server of our own: ``base``'s database, else a throwaway file in ``out``, begun anew."""
+    environment = dict(base)
     if not environment.get("DATABASE_URL"):
         for leftover in out.glob(f"{DATABASE}*"):
             leftover.unlink()

@@ -1,7 +1,7 @@
 """What the terminal shows while a rehearsal plays: a line a round, and a living one on a terminal."""
 
 import time
-from typing import TextIO
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -9,13 +9,20 @@ from sessions.rehearsal.players.hall import Hall
 from sessions.rehearsal.players.memory import Memory
 from sessions.rehearsal.players.page import RoundShown
 
+
+class Terminal(Protocol):
+    def write(self, text: str) -> object: ...
+    def flush(self) -> object: ...
+    def isatty(self) -> bool: ...
+
+
 CLEAR = "\r\033[K"
 
 
 class Progress:
     """Writes to ``out``. On a terminal, :meth:`live` rewrites the last line."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: Terminal) -> None:
         self.out, self.begun = out, time.monotonic()
         self.living = out.isatty()
 

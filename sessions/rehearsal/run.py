@@ -6,8 +6,9 @@ import json
 import os
 import secrets
 import signal
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -39,7 +40,10 @@ class Plan:
     url: str = ""
     slug: str = ""
     pace: float = 0.0
-    badges: str = "badges.json"
+    # What the programs we start are told, when it is not our own environment.
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    # Called once everyone has a badge.
+    ready: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,11 @@ def rehearse(plan: Plan, progress: Progress) -> Verdict:
     plan.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _leave))
-        environment, address = dict(os.environ), plan.url
+        environment, address = dict(plan.environment), plan.url
         slug = plan.slug or f"{load(plan.scenario).name}-{secrets.token_hex(3)}"
         if not plan.url:
             port = free_port()
-            environment = own_environment(plan.out, port)
+            environment = own_environment(environment, plan.out, port)
             if is_throwaway(environment) and not plan.slug:
                 slug = load(plan.scenario).name
             manage(environment, "migrate", "--verbosity", "0")
@@ -73,10 +77,11 @@ def _leave(number: int, _frame: FrameType | None) -> NoReturn:
 
 def _play(plan: Plan, progress: Progress, environment: dict[str, str], address: str, slug: str) -> Verdict:
     scenario = load(plan.scenario)
-    badges = plan.out / plan.badges
+    badges = plan.out / "badges.json"
     found_conference(
         environment, scenario=plan.scenario, slug=slug, citizens=plan.citizens, seed=plan.seed, badges=badges
     )
+    plan.ready()
     words = Words(scenario, plan.seed)
     cast = cast_of(parts_in(badges), words)
     world = World(address.rstrip("/"), slug, words, cast, Hall(), Memory())

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players.waiting import Stuck
+from sessions.rehearsal.console import play, report
 from sessions.rehearsal.progress import Progress
-from sessions.rehearsal.run import Plan, Verdict, rehearse
+from sessions.rehearsal.run import Plan
 from sessions.scenarios.load import ScenarioError, load
 
 
@@ -44,30 +44,4 @@ class Command(BaseCommand):
             options["slug"],
             options["pace"],
         )
-        report(self, play(plan, Progress(self.stdout)))  # type: ignore[arg-type]
-
-
-def play(plan: Plan, progress: Progress) -> Verdict:
-    """The verdict, or CommandError when the play could not go on."""
-    try:
-        return rehearse(plan, progress)
-    except* Stuck as stuck:
-        sentences = {str(each) for each in leaves(stuck)}
-        raise CommandError("\n".join(sorted(sentences))) from None
-
-
-def leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:
-    found: list[BaseException] = []
-    for each in group.exceptions:
-        found += leaves(each) if isinstance(each, BaseExceptionGroup) else [each]
-    return found
-
-
-def report(command: BaseCommand, verdict: Verdict) -> None:
-    """The summary; CommandError with the list of what is not as it should be."""
-    for sentence in verdict.summary:
-        command.stdout.write(sentence)
-    if verdict.problems:
-        count = len(verdict.problems)
-        raise CommandError("\n".join([_("%d things are not as they should be:") % count, *verdict.problems]))
-    command.stdout.write(_("Everything that should be true is."))
+        report(self, play(plan, Progress(self.stdout)))
