@@ -23,7 +23,7 @@ from deliberation.opinion.queries import (
     signing_progress,
     text_of,
 )
-from deliberation.panel.queries import citizens_of, panel_of, seated, table_of
+from deliberation.panel.queries import panel_of, seated, table_of
 from deliberation.proposals.forms import ProposalForm, RemarkForm
 from deliberation.proposals.queries import of_table, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
@@ -83,11 +83,8 @@ def _questionnaire(conference: Conference, round_: Round) -> Eyes:
     questionnaire = round_.questionnaire
     if questionnaire is None:
         return {}
-    answered = questionnaire.answers.values("respondent").distinct().count()
     return {
         "questionnaire": questionnaire,
-        "answered": answered,
-        "expected": citizens_of(conference).count(),
         "answer": act(
             "answer-items",
             "answer_items",
@@ -131,16 +128,13 @@ def _review(conference: Conference, round_: Round) -> Eyes:
 
 
 def _ballot(conference: Conference, round_: Round) -> Eyes:
-    so_far = turnouts(conference)
-    return {"ballots": [_open_ballot(conference, ballot, *so_far[ballot.pk]) for ballot in open_ballots(conference)]}
+    return {"ballots": [_open_ballot(conference, ballot) for ballot in open_ballots(conference)]}
 
 
-def _open_ballot(conference: Conference, ballot: Ballot, voted: int, on_roll: int) -> Eyes:
+def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
     return {
         "ballot": ballot,
         "proposal": ballot.proposal,
-        "voted": voted,
-        "on_roll": on_roll,
         "cast": act(
             "cast-paper",
             "cast_paper",
@@ -194,12 +188,9 @@ def _signing(conference: Conference, round_: Round) -> Eyes:
     opinion = opinion_of(conference)
     if opinion is None:
         return {}
-    decided, on_roll = signing_progress(opinion)
     text_digest = digest(text_of(opinion))
     return _writing(conference, round_) | {
         "text_digest": text_digest,
-        "decided": decided,
-        "on_roll": on_roll,
         "sign": act(
             "sign-opinion",
             "sign_opinion",
@@ -367,20 +358,38 @@ def overview(conference: Conference) -> Eyes:
     here = connected(people)
     present = set(present_citizens(sitting).values_list("ref", flat=True)) if sitting else set()
     citizens = [p for p in people if p.role == Role.CITIZEN]
-    return eyes | {
-        "acting": False,
-        "closed_ballots": _closed(conference),
-        "sealed": sealed_of(conference),
-        "sittings": [
-            {"sitting": each, "rounds": [{"round": r} for r in each.rounds.order_by("number")]}
-            for each in sittings_of(conference).prefetch_related("rounds")
-        ],
-        "connected": sum(c.ref in here for c in citizens),
-        "present": len(present),
-        "expected": len(citizens),
-        "unseated": panel_of(conference).filter(table=None, membership__ref__in=present).count(),
-        "tables": _tables(conference, here, round_),
-    }
+    return (
+        eyes
+        | _progress(conference, eyes)
+        | {
+            "acting": False,
+            "closed_ballots": _closed(conference),
+            "sealed": sealed_of(conference),
+            "sittings": [
+                {"sitting": each, "rounds": [{"round": r} for r in each.rounds.order_by("number")]}
+                for each in sittings_of(conference).prefetch_related("rounds")
+            ],
+            "connected": sum(c.ref in here for c in citizens),
+            "present": len(present),
+            "expected": len(citizens),
+            "unseated": panel_of(conference).filter(table=None, membership__ref__in=present).count(),
+            "tables": _tables(conference, here, round_),
+        }
+    )
+
+
+def _progress(conference: Conference, eyes: Eyes) -> Eyes:
+    """How many have done their part: for those who guide and watch. On every phone it would be news at each vote."""
+    progress: Eyes = {}
+    if eyes.get("ballots"):
+        so_far = turnouts(conference)
+        for row in eyes["ballots"]:
+            row["voted"], row["on_roll"] = so_far[row["ballot"].pk]
+    if "questionnaire" in eyes:
+        progress["answered"] = eyes["questionnaire"].answers.values("respondent").distinct().count()
+    if eyes["stage"] == Stage.SIGNING and "opinion" in eyes:
+        progress["decided"], progress["on_roll"] = signing_progress(eyes["opinion"])
+    return progress
 
 
 def _tables(conference: Conference, here: set[str], round_: Round | None) -> list[Eyes]:
