@@ -1,14 +1,23 @@
 """The frame of every action: one transaction, the conference's lock, the rule re-checked inside it."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from deliberation.conference import rules
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
+
+# SQLite lets one writer in at a time and has the others come back and try: the unlucky of a crowd wait until they give
+# up. Where it serves, there is one process, and its threads queue here instead. Taken before any transaction begins.
+_turn = threading.RLock()
+
+
+def _in_turn() -> AbstractContextManager[object]:
+    return _turn if connection.vendor == "sqlite" else nullcontext()
 
 
 @contextmanager
@@ -18,7 +27,7 @@ def acting(act: Act, actor: Actor, conference: Conference) -> Iterator[Conferenc
     Acts of one conference come one after the other: simple to reason about, and quick enough for a panel. Raises
     Refused when the rule says no at that moment, whatever the page showed.
     """
-    with transaction.atomic():
+    with _in_turn(), transaction.atomic():
         locked = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         if actor.membership is not None:
             actor = rules.actor_of(Membership.objects.get(pk=actor.membership.pk))
