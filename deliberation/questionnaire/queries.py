@@ -22,9 +22,7 @@ def has_answered(questionnaire: Questionnaire, membership: Membership) -> bool:
 
 def answered_by(membership: Membership) -> set[int]:
     """The questionnaires this person has answered, for this person's own eyes."""
-    found = Answer.objects.filter(
-        questionnaire__conference=membership.conference_id, respondent=pseudonym(membership)
-    )
+    found = Answer.objects.filter(questionnaire__conference=membership.conference_id, respondent=pseudonym(membership))
     return set(found.values_list("questionnaire_id", flat=True))
 
 
