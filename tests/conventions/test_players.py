@@ -1,0 +1,24 @@
+"""The people of a rehearsal use what a browser uses: the server's code is out of their reach."""
+
+import subprocess
+import sys
+
+PROGRAM = """
+import importlib, pkgutil, sys
+import sessions.rehearsal.players as players
+for module in pkgutil.iter_modules(players.__path__, players.__name__ + "."):
+    importlib.import_module(module.name)
+beyond = {"django.db", "django.test", "django.core.management", "channels"}
+found = {name for name in sys.modules if name in beyond or name.partition(".")[0] == "deliberation"}
+found |= {
+    name for name in sys.modules
+    if name.startswith("sessions.") and not name.startswith(("sessions.rehearsal", "sessions.scenarios"))
+}
+print(" ".join(sorted(found)))
+"""
+
+
+def test_the_players_know_nothing_of_the_server() -> None:
+    """In a process of their own, without Django being set up: what they import is all there is."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

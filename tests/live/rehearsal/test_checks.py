@@ -1,0 +1,188 @@
+"""Each check finds a lie that is planted, and says nothing of the truth."""
+
+import copy
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sessions.rehearsal.checks import chain, document, record, seen
+from sessions.rehearsal.players.cast import Cast, Part, cast_of
+from sessions.rehearsal.players.memory import WHOLE_OPINION, Decision, Memory, Submitted
+from sessions.rehearsal.players.page import RoundShown
+from sessions.rehearsal.players.words import Words
+from sessions.scenarios.load import load
+
+SCENARIO = load("paris-2023")
+CITIZENS = 6
+DIGEST = "d" * 64
+
+
+@pytest.fixture
+def cast() -> Cast:
+    everyone = [Part("citizen", f"Citizen {n}", "", "", n) for n in range(1, CITIZENS + 1)]
+    return cast_of([*everyone, Part("guarantor", "Guarantor", "", "")], Words(SCENARIO, 1))
+
+
+@pytest.fixture
+def memory() -> Memory:
+    found = Memory()
+    found.proposals["Water"] = Submitted(1, "Water", "Share it.", "It is scarce.")
+    found.votes["Water"] = {1: "for", 2: "for", 3: "for", 4: "against", 5: "abstain"}
+    found.votes[WHOLE_OPINION] = dict.fromkeys(range(1, 6), "for")
+    found.decisions = {
+        1: Decision(True, "But slowly.", "", DIGEST),
+        2: Decision(True, "", "Citizen 2", DIGEST),
+        3: Decision(False, "", "", DIGEST),
+    }
+    return found
+
+
+@pytest.fixture
+def told() -> dict[str, Any]:
+    tally = {"for": 3, "against": 1, "abstain": 1, "on_roll": CITIZENS, "outcome": "adopted"}
+    roles = ("facilitator", "expert", "steering", "sponsor")
+    return {
+        "people": {"citizen": CITIZENS, "guarantor": 1, **dict.fromkeys(roles, 0)},
+        "rounds": [
+            {"kind": each.kind, "title": each.title, "started_at": "2026-01-01T09", "ended_at": "2026-01-01T10"}
+            for _loc, each in SCENARIO.rounds()
+        ],
+        "proposals": [
+            {
+                "table": 1,
+                "title": "Water",
+                "text": "Share it.",
+                "reason": "It is scarce.",
+                "state": "adopted",
+                "tally": tally,
+            }
+        ],
+        "opinion": {
+            "adoption": tally | {"for": 5, "against": 0, "abstain": 0},
+            "signatures": {"signed": 2, "with_reservation": 1, "declined": 1, "named": ["Citizen 2"]},
+            "handed_over_at": "2026-01-01T11",
+        },
+        "journal": {"entries": 3, "head": "h", "whole": True},
+    }
+
+
+def test_a_true_record_is_not_objected_to(told: dict[str, Any], memory: Memory, cast: Cast) -> None:
+    assert list(record.check(told, memory, cast, SCENARIO)) == []
+
+
+def lie(place: list[str | int], value: object) -> Callable[[dict[str, Any]], None]:
+    def plant(told: dict[str, Any]) -> None:
+        inside: Any = told
+        for key in place[:-1]:
+            inside = inside[key]
+        inside[place[-1]] = value
+
+    return plant
+
+
+LIES = {
+    "a citizen more": lie(["people", "citizen"], CITIZENS + 1),
+    "a round renamed": lie(["rounds", 0, "title"], "Another"),
+    "a round never ended": lie(["rounds", 3, "ended_at"], None),
+    "a proposal nobody wrote": lie(["proposals", 0, "title"], "Wine"),
+    "a word changed": lie(["proposals", 0, "text"], "Sell it."),
+    "another table": lie(["proposals", 0, "table"], 2),
+    "a vote added": lie(["proposals", 0, "tally", "against"], 2),
+    "the roll": lie(["proposals", 0, "tally", "on_roll"], 5),
+    "an outcome": lie(["proposals", 0, "tally", "outcome"], "rejected"),
+    "a state": lie(["proposals", 0, "state"], "rejected"),
+    "no tally": lie(["proposals", 0, "tally"], None),
+    "the adoption": lie(["opinion", "adoption", "for"], 6),
+    "a signature": lie(["opinion", "signatures", "signed"], 3),
+    "a name": lie(["opinion", "signatures", "named"], ["Citizen 1"]),
+    "never handed over": lie(["opinion", "handed_over_at"], None),
+    "a broken journal": lie(["journal", "whole"], False),
+}
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_planted_lie_is_found(name: str, told: dict[str, Any], memory: Memory, cast: Cast) -> None:
+    told = copy.deepcopy(told)
+    LIES[name](told)
+    assert list(record.check(told, memory, cast, SCENARIO))
+
+
+def journal(count: int = 4) -> tuple[list[dict[str, Any]], str]:
+    """Entries chained by the product itself."""
+    from datetime import UTC, datetime
+
+    from deliberation.journal.chain import START, canonical, link
+
+    entries: list[dict[str, Any]] = []
+    previous = START
+    for number in range(1, count + 1):
+        at = datetime(2026, 1, 1, 9, number, tzinfo=UTC)
+        columns = {"conference": "eau", "number": number, "verb": "a:b", "actor": "citizen:é"}
+        detail = canonical({"ballot": number, "ok": True})
+        made = link(previous, at=at, detail=detail, **columns)  # type: ignore[arg-type]
+        entries.append(columns | {"at": at.isoformat(), "detail": detail, "previous_hash": previous, "hash": made})
+        previous = made
+    return entries, previous
+
+
+def lines(entries: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+
+
+def test_our_own_recomputation_agrees_with_the_journal() -> None:
+    entries, head = journal()
+    assert chain.broken_link(lines(entries), entries=4, head=head) == ""
+    # What came after the record was taken is sound, and beside the point.
+    assert chain.broken_link(lines(entries), entries=3, head=entries[2]["hash"]) == ""
+
+
+@pytest.mark.parametrize("column", ["conference", "number", "at", "verb", "actor", "detail", "hash", "previous_hash"])
+def test_an_edited_entry_is_named(column: str) -> None:
+    entries, head = journal()
+    changed = {"number": 9, "at": "2026-01-01T09:59:00+00:00"}.get(column, "x" * 64)
+    entries[1] |= {column: changed}
+    assert "2" in chain.broken_link(lines(entries), entries=4, head=head)
+
+
+def test_a_missing_entry_is_named() -> None:
+    entries, head = journal()
+    assert "2" in chain.broken_link(lines([entries[0], *entries[2:]]), entries=4, head=head)
+    assert chain.broken_link(lines(entries[:-1]), entries=4, head=head)
+
+
+def test_the_text_signed_is_the_text_sealed(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
+    text, pdf = b"avis-citoyen/1", b"%PDF-"
+    monkeypatch.setattr(document, "attached_text", lambda pdf: text)
+    told: dict[str, object] = {
+        "text_sha256": hashlib.sha256(text).hexdigest(),
+        "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
+    }
+    memory.digests = {1: str(told["text_sha256"])}
+    assert list(document.check(pdf, told, memory)) == []
+    memory.digests[2] = DIGEST
+    assert len(list(document.check(pdf, told, memory))) == 1
+    assert len(list(document.check(pdf + b"\n", told, memory))) == 2
+    assert len(list(document.check(pdf, told | {"text_sha256": DIGEST}, memory))) == 2
+
+
+@pytest.mark.parametrize(
+    ("arrived", "saw", "objections"),
+    [
+        ({1: 0, 2: 2}, ["a", "b", "c"], 0),
+        ({1: 1, 2: 2}, ["b", "c"], 0),
+        ({1: 0}, ["a", "b"], 0),
+        ({1: 0}, ["a"], 1),
+        ({1: 0, 2: 2}, ["a", "c"], 1),
+        ({1: 0, 2: 2}, ["b", "a", "c"], 1),
+        ({}, [], 1),
+    ],
+)
+def test_rounds_missed_or_in_another_order_are_named(arrived: dict[int, int], saw: list[str], objections: int) -> None:
+    memory = Memory()
+    memory.held = [RoundShown(each, "plenary", each, "") for each in "abc"]
+    memory.sitting_of = {"a": 1, "b": 1, "c": 2}
+    memory.arrived["Citizen 1"], memory.seen["Citizen 1"] = arrived, saw
+    assert len(list(seen.check(memory, ["Citizen 1"]))) == objections

@@ -1,0 +1,115 @@
+"""The browser of a simulated person: what it reads on a page, and what it sends."""
+
+import pytest
+
+from sessions.rehearsal.checks.pages import differences
+from sessions.rehearsal.players.forms import form_of
+from sessions.rehearsal.players.page import LivePage, RoundShown, parsed, without_token
+from sessions.rehearsal.players.waiting import Bell, Stuck, until
+
+CASTING = """
+<form data-act="cast-paper" data-until="ballot-3" action="/ballots/3/cast/" method="post">
+  <input type="hidden" name="csrfmiddlewaretoken" value="">
+  <input type="radio" name="choice" value="for"><input type="radio" name="choice" value="against">
+  <textarea name="text">
+one
+two</textarea>
+  <input type="checkbox" name="publish_name">
+</form>"""
+PAGE = f"""<main data-live data-socket="/live/eau/fr/">
+<section data-region="person" data-cursor="p1"><p data-marks="attendance-1"></p></section>
+<section data-region="citizens" data-cursor="c1">
+<header data-round="7" data-kind="ballot" data-ends-at="2026-01-01T10:00" data-title="Vote"></header>{CASTING}</section>
+</main>"""
+
+
+@pytest.fixture
+def page() -> LivePage:
+    found = LivePage()
+    found.load(PAGE)
+    return found
+
+
+def test_a_page_is_read_as_it_was_loaded(page: LivePage) -> None:
+    assert page.socket == "/live/eau/fr/"
+    assert page.shown == {"person": "p1", "citizens": "c1"}
+    assert page.round == RoundShown("7", "ballot", "Vote", "2026-01-01T10:00")
+    assert page.marks == {"attendance-1"}
+
+
+def test_news_replaces_a_region_and_nothing_else(page: LivePage) -> None:
+    noticed: list[str] = []
+    page.noticed = lambda: noticed.append("changed")
+    page.apply("person", "p2", '<p data-marks="attendance-1 ballot-3"></p>')
+    assert (page.shown, page.news, noticed) == ({"person": "p2", "citizens": "c1"}, 1, ["changed"])
+    assert page.round is not None
+
+
+def test_an_act_is_offered_until_its_mark_is_there(page: LivePage) -> None:
+    assert [form.action for form in page.offered("cast-paper")] == ["/ballots/3/cast/"]
+    page.apply("person", "p2", '<p data-marks="ballot-3"></p>')
+    assert page.offered("cast-paper") == []
+
+
+def test_a_page_that_is_not_live_is_refused() -> None:
+    with pytest.raises(Stuck):
+        LivePage().load("<main>closed</main>")
+
+
+def test_a_form_sends_what_is_in_it_and_what_was_typed(page: LivePage) -> None:
+    (form,) = page.offered("cast-paper")
+    assert form.filled({"choice": "for", "text": "a\nb"}) == {
+        "csrfmiddlewaretoken": "",
+        "text": "a\r\nb",
+        "choice": "for",
+    }
+    assert form.filled({}) == {"csrfmiddlewaretoken": "", "text": "one\r\ntwo"}
+
+
+@pytest.mark.parametrize("typed", [{"choice": "perhaps"}, {"elsewhere": "x"}])
+def test_a_form_takes_only_what_it_has_a_place_for(typed: dict[str, str], page: LivePage) -> None:
+    (form,) = page.offered("cast-paper")
+    with pytest.raises(Stuck):
+        form.filled(typed)
+
+
+def test_a_list_of_options_sends_the_one_that_is_chosen() -> None:
+    html = '<form><select name="s"><option value="a"><option value="b" selected></select></form>'
+    node = parsed(html).css_first("form")
+    assert node is not None
+    assert form_of(node).values == {"s": "b"}
+
+
+def test_two_pages_are_the_same_but_for_their_tokens() -> None:
+    one, other = (f'<input name="csrfmiddlewaretoken" value="{token}">' for token in ("", "abc"))
+    assert without_token(one) == without_token(other)
+    assert without_token(one) != without_token(one + "<p>")
+
+
+def test_a_region_that_news_did_not_keep_is_named(page: LivePage) -> None:
+    fresh = LivePage()
+    fresh.load(PAGE)
+    names = ["person", "citizens"]
+    assert differences("Citizen 1", page, fresh, names, "Vote") == []
+    page.apply("citizens", "c1", "<p>Something else under the same cursor</p>")
+    (sentence,) = differences("Citizen 1", page, fresh, names, "Vote")
+    assert "citizens" in sentence
+    assert "Citizen 1" in sentence
+
+
+async def test_waiting_in_vain_says_who_waited_for_what() -> None:
+    with pytest.raises(Stuck, match=r"Citizen 1.*the ballots"):
+        await until(lambda: False, Bell(), who="Citizen 1", what="the ballots", patience=0.01)
+
+
+async def test_waiting_ends_at_the_ring_that_makes_it_true() -> None:
+    bell, values = Bell(), iter([0, 0, 5])
+
+    def look() -> int:
+        # Rung while nobody listens yet, and again at every look: no change is missed.
+        import asyncio
+
+        asyncio.get_running_loop().call_soon(bell.ring)
+        return next(values)
+
+    assert await until(look, bell, who="", what="", patience=5) == 5
