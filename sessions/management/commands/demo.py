@@ -1,4 +1,3 @@
-import os
 import shutil
 import signal
 import threading
@@ -12,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from sessions.rehearsal.console import play, report
-from sessions.rehearsal.environment import is_taken
+from sessions.rehearsal.environment import demo_environment, is_taken
 from sessions.rehearsal.operator import manage
 from sessions.rehearsal.progress import Progress
 from sessions.rehearsal.run import Plan
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         folder: Path = settings.VAR_DIR / "demo"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        environment = _environment(folder, port)
+        environment = demo_environment(folder, port)
         signal.signal(signal.SIGTERM, _leave)
         try:
             manage(environment, "migrate", "--verbosity", "0")
@@ -73,19 +72,6 @@ class Command(BaseCommand):
         )
         self.stdout.write(_("Look around: %s — Ctrl-C stops the server.") % door)
         threading.Event().wait()
-
-
-def _environment(folder: Path, port: int) -> dict[str, str]:
-    """A database and files of its own, whatever the installation uses; its keys and its seal are the installation's."""
-    environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
-    return environment | {
-        "DEMO": "1",
-        "DEMO_BADGES": str(folder / "badges.json"),
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-        "MEDIA_DIR": str(folder / "media"),
-        "BASE_URL": f"http://localhost:{port}",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
-    }
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:
