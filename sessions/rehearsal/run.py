@@ -132,7 +132,7 @@ def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[s
             "reserved": opinion["signatures"]["with_reservation"],
             "declined": opinion["signatures"]["declined"],
         },
-        _("Played: %(cuts)d cuts, %(long)d long ones, %(conflicts)d conflicts, %(badges)d badge printed again.")
+        _("Played: %(cuts)d short cuts, %(long)d long ones, %(conflicts)d conflicts, %(badges)d badge printed again.")
         % {
             "cuts": counts["cuts"],
             "long": counts["long cuts"],

@@ -44,4 +44,7 @@ class Command(BaseCommand):
             options["slug"],
             options["pace"],
         )
-        report(self, play(plan, Progress(self.stdout)))
+        try:
+            report(self, play(plan, Progress(self.stdout)))
+        except KeyboardInterrupt:
+            raise CommandError(_("The rehearsal was interrupted."), returncode=130) from None
