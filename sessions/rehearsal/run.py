@@ -58,7 +58,8 @@ def rehearse(plan: Plan, progress: Progress) -> Verdict:
     """Play the whole conference and leave its files in ``plan.out``. Stuck when it cannot go on."""
     plan.out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        stack.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _leave))
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            stack.callback(signal.signal, number, signal.signal(number, _leave))
         environment, address = dict(plan.environment), plan.url
         slug = plan.slug or f"{load(plan.scenario).name}-{secrets.token_hex(3)}"
         if not plan.url:

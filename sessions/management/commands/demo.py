@@ -39,7 +39,8 @@ class Command(BaseCommand):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         environment = demo_environment(folder, port)
-        signal.signal(signal.SIGTERM, _leave)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _leave)
         try:
             manage(environment, "migrate", "--verbosity", "0")
             with serving(environment, port, folder / "server.log") as address:
