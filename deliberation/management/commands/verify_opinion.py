@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from deliberation.opinion.verify import check, known_digests
@@ -30,9 +31,16 @@ class Command(BaseCommand):
         except OSError as error:
             reason = {"file": file, "reason": error.strerror}
             raise CommandError(_("%(file)s cannot be read: %(reason)s.") % reason) from error
-        verdict = check(pdf, known_digests=None if offline else known_digests())
+        verdict = check(pdf, known_digests=None if offline else self._known())
         for sentence in verdict.sentences:
             self.stdout.write(sentence)
         self.stdout.write(f"SHA-256 {verdict.pdf_sha256}")
         if not verdict.genuine:
             sys.exit(1)
+
+    def _known(self) -> frozenset[str]:
+        try:
+            return known_digests()
+        except DatabaseError as error:
+            sentence = _("The register of sealed opinions cannot be read: run migrate first, or use --offline.")
+            raise CommandError(sentence) from error
