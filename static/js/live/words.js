@@ -18,7 +18,8 @@ export function toast(sentence) {
   const note = document.createElement("p");
   note.className = "toast";
   note.textContent = sentence;
-  document.querySelector("[data-toasts]").append(note);
+  // The last word only: a pile of them would hide what they are about.
+  document.querySelector("[data-toasts]").replaceChildren(note);
   window.setTimeout(() => note.remove(), SECONDS_SHOWN * 1000);
 }
 
