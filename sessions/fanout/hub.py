@@ -176,7 +176,7 @@ class Hub:
         return {page for pages in self.pages.values() for page in pages if page.conference_id == conference}
 
     async def _check(self) -> None:
-        """A fact whose message was lost shows as a journal longer than what was seen: tell everyone again."""
+        """Now and then, look for what no message tells: a fact whose message was lost, a person who went away."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
             try:
@@ -185,6 +185,8 @@ class Hub:
                 logger.exception("The journal could not be compared.")
 
     async def catch_up(self) -> None:
+        """A journal longer than what was seen tells everyone again; a lease that ran out shows on the desks."""
+        self.touch([audience for audience in self.pages if audience.kind in {Kind.DESK, Kind.GUARANTOR}])
         conferences = {audience.conference_id for audience in self.pages}
         lengths = await database_sync_to_async(_lengths)(conferences)
         for conference, length in lengths.items():

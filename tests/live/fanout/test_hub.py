@@ -2,20 +2,24 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 from channels.db import database_sync_to_async
+from django.core.cache import cache
 from django.db import transaction
 
 from deliberation.conference.models import Conference
+from deliberation.conference.stages import Role
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from sessions.fanout import hub as hub_module
 from sessions.fanout.audiences import Audience, Kind
 from sessions.fanout.hub import Hub, Place
 from sessions.fanout.render import Region
-from tests.cast import found_conference
+from sessions.presence.leases import key_of, renew
+from tests.cast import enter, found_conference
 
 ONE, TWO = Audience(1, Kind.TABLE, "1"), Audience(1, Kind.TABLE, "2")
 
@@ -210,6 +214,23 @@ async def test_a_lost_message_is_made_good_at_the_next_check(
     await hub.catch_up()
     await settled(hub)
     assert len(page.sent) == told
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_went_away_leaves_the_desk_by_the_next_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.01)
+    conference = await database_sync_to_async(found_conference)()
+    citizen = (await database_sync_to_async(enter)(conference, Role.CITIZEN)).member
+    await database_sync_to_async(renew)(citizen)
+    real, desk = Hub(), Listener(conference_id=conference.pk)
+    real.pages[Audience(conference.pk, Kind.DESK)].add(desk)
+    for _ in range(2):
+        await real.catch_up()
+        await settled(real)
+    cache.delete(key_of(citizen.ref))
+    await real.catch_up()
+    await settled(real)
+    assert [re.findall(r'data-connected="(\d)"', html) for html in desk.words] == [["1"], ["0"]]
 
 
 def three_facts() -> Conference:
