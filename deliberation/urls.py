@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from deliberation.ballots import views as ballots
 from deliberation.conference import views as conference
@@ -41,6 +41,8 @@ urlpatterns = [
     path("b/<slug:code>/", panel.badge, name="badge"),
     path("invitation/<str:token>/", panel.invitation, name="invitation"),
     path("verify/", opinion.verify, name="verify"),
+    # Nobody has a password here, and nobody is to get one.
+    re_path(r"^accounts/password/", conference.no_such_page),
     path("accounts/", include("allauth.account.urls")),
     path("conferences/<slug:slug>/", include(in_conference)),
     path("", include("sessions.urls")),

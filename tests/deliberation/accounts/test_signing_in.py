@@ -141,3 +141,12 @@ def test_leaving_takes_a_post(client_of: Callable, person: User) -> None:
     assert signed_in(browser) == str(person.pk)
     browser.post("/accounts/logout/")
     assert signed_in(browser) is None
+
+
+@pytest.mark.parametrize("page", ["change", "set", "reset", "reset/done", "reset/key/1-abc"])
+def test_nobody_gets_a_password(page: str, client: Client, person: User) -> None:
+    client.force_login(person)
+    address = f"/accounts/password/{page}/"
+    answers = [client.get(address), client.post(address, {"email": person.email})]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert mail.outbox == []
