@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from django.utils.crypto import salted_hmac
 
 from deliberation.conference.models import Membership
+from deliberation.panel.queries import SMALL_CELL
 from deliberation.questionnaire.models import Answer, Item, ItemKind, Option, Questionnaire
-
-SMALL_CELL = 5
 
 
 def pseudonym(membership: Membership) -> str:

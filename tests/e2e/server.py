@@ -2,25 +2,17 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+from sessions.rehearsal.environment import free_port
+from sessions.rehearsal.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -61,29 +53,5 @@ def running_server(folder: Path) -> Iterator[Server]:
     environment |= {"VAR_DIR": str(folder), "BASE_URL": url, "DJANGO_DEBUG": "0", "DEMO": "0"}
     server = Server(url, folder, environment)
     server.manage("migrate", "--verbosity", "0")
-    endpoint = f"tcp:port={port}:interface=127.0.0.1:backlog=512"
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-e", endpoint, "sessions.asgi:application"],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            wait_until_it_answers(url, process, folder / "server.log")
-            yield server
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(f"The server did not answer:\n{log.read_text()}")
+    with serving(environment, port, folder / "server.log"):
+        yield server
