@@ -16,15 +16,15 @@ from sessions.rehearsal.players.waiting import Stuck
 STARTS_WITHIN = 60.0
 # Nothing is lost with a throwaway server that does not let go of its sockets.
 STOPS_WITHIN = 5.0
-# Everyone arrives at once: the system's default would turn most of them away.
-BACKLOG = 2048
 
 
 @contextmanager
-def serving(environment: Mapping[str, str], port: int, log: Path, *, interface: str = "127.0.0.1") -> Iterator[str]:
-    """The address of a daphne that answers. Stopped at the end, whatever happens."""
-    endpoint = f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"
-    command = [sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint, "sessions.asgi:application"]
+def serving(
+    environment: Mapping[str, str], port: int, log: Path, *, interface: str = "127.0.0.1", processes: int = 1
+) -> Iterator[str]:
+    """The address of a server that answers. Stopped at the end, whatever happens."""
+    command = [sys.executable, str(MANAGE), "serve", "--port", str(port), "--interface", interface]
+    command += ["--processes", str(processes)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own server
             command,

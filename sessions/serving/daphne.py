@@ -1,0 +1,127 @@
+"""One process of daphne, on a socket that listens already."""
+
+import asyncio
+import socket
+from functools import lru_cache
+from typing import Any
+from weakref import WeakSet
+
+from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.defer import Deferred
+
+from sessions.serving import limits
+from sessions.serving.life import Life
+
+
+@lru_cache(maxsize=32)
+def framed(content: str | bytes) -> bytes:
+    """A message in one frame, as RFC 6455 has it. Kept a moment: the same news goes to many pages."""
+    payload = content.encode() if isinstance(content, str) else content
+    first, length = (b"\x81" if isinstance(content, str) else b"\x82"), len(payload)
+    if length < 126:
+        return first + length.to_bytes(1, "big") + payload
+    if length < 65_536:
+        return first + b"\x7e" + length.to_bytes(2, "big") + payload
+    return first + b"\x7f" + length.to_bytes(8, "big") + payload
+
+
+class Socket(WebSocketProtocol):  # type: ignore[misc] # untyped library
+    """A page's socket. What it sends is not held to the limit of what it receives, as the library would have it."""
+
+    def serverSend(self, content: str | bytes, binary: bool = False) -> None:
+        if self.state == self.STATE_CONNECTING:
+            self.serverAccept()
+        if self.state == self.STATE_OPEN:
+            self.sendData(framed(content))
+
+
+class Channels(HTTPFactory):  # type: ignore[misc] # untyped library
+    """Remembers the HTTP connections that are open, those without a request too."""
+
+    def __init__(self, server: "Daphne") -> None:
+        super().__init__(server)
+        self.built: WeakSet[Any] = WeakSet()
+
+    def buildProtocol(self, addr: Any) -> Any:
+        protocol = super().buildProtocol(addr)
+        self.built.add(protocol)
+        return protocol
+
+    def kept(self) -> list[Any]:
+        """The channels still open, without those that became a page's socket."""
+        return [protocol._channel for protocol in self.built if _speaks_http(protocol)]
+
+
+def _speaks_http(protocol: Any) -> bool:
+    transport = protocol._channel.transport
+    return transport is not None and transport.connected and transport.protocol is protocol
+
+
+class Daphne(Server):  # type: ignore[misc] # untyped library
+    """Serves ``application`` on ``listener`` until :class:`Life` has drained it."""
+
+    def __init__(self, application: Any, listener: socket.socket, line: socket.socket | None, behind_proxy: bool):
+        super().__init__(
+            application=application,
+            endpoints=["a socket that listens already"],
+            signal_handlers=False,
+            ping_interval=limits.PING_INTERVAL,
+            ping_timeout=limits.PING_TIMEOUT,
+            websocket_max_message_size=limits.LARGEST_MESSAGE,
+            websocket_max_frame_size=limits.LARGEST_MESSAGE,
+            websocket_handshake_timeout=limits.HANDSHAKE_WITHIN,
+            websocket_connect_timeout=limits.HANDSHAKE_WITHIN,
+            proxy_forwarded_address_header="X-Forwarded-For" if behind_proxy else None,
+            proxy_forwarded_proto_header="X-Forwarded-Proto" if behind_proxy else None,
+            verbosity=0,
+            ready_callable=self._listen,
+            server_name="",
+        )
+        # Daphne insists on a description of a socket to open: ours is open.
+        self.endpoints: list[str] = []
+        self.listener = listener
+        self.life = Life(self, line)
+
+    def _listen(self) -> None:
+        from twisted.internet import reactor
+
+        # Without this a message too large is cut off without the code that says why.
+        self.ws_factory.setProtocolOptions(failByDrop=False)
+        self.ws_factory.protocol = Socket
+        self.http_factory = Channels(self)
+        self.listener.setblocking(False)
+        family = self.listener.family
+        self.port = reactor.adoptStreamPort(self.listener.fileno(), family, self.http_factory)
+        self.listener.close()
+        asyncio.get_event_loop().call_soon(self.life.begin)
+
+    def stop_accepting(self) -> None:
+        self.port.stopListening()
+
+    def requests(self) -> int:
+        kept = self.http_factory.kept()
+        for channel in kept:
+            if not channel.requests:
+                # What is still to be sent is sent first.
+                channel.transport.loseConnection()
+        return len(kept)
+
+    def pages(self) -> int:
+        return sum(
+            not isinstance(protocol, WebRequest) and "disconnected" not in details
+            for protocol, details in self.connections.items()
+        )
+
+    def kill_all_applications(self) -> Any:
+        """At the very end: draining has seen to everything that could be waited for."""
+        running = [d["application_instance"] for d in self.connections.values() if "application_instance" in d]
+        for application in running:
+            application.cancel()
+        return Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))
+
+
+def serve(application: Any, listener: socket.socket, line: socket.socket | None, *, behind_proxy: bool) -> None:
+    """Returns when the process has been asked to go and has drained."""
+    Daphne(application, listener, line, behind_proxy).run()

@@ -1,0 +1,40 @@
+"""Every number of the servers, and why it is what it is. ``docs/deployment.md`` says what happens beyond each."""
+
+# Connections that wait to be accepted. A hall's Wi-Fi drops a thousand people, who come back within two seconds: the
+# usual 50 or 100 would turn most of them away. The system may hold fewer: net.core.somaxconn.
+BACKLOG = 2048
+
+# A socket is an open file, and so are the database's and Redis's. Under this, a thousand people with two pages each,
+# while they all come back before the old connections are known to be dead, come too near.
+OPEN_FILES = 10_000
+
+# What a page may say at once, in bytes: its frames are at most 4,096 characters, of at most four bytes each. It bounds
+# what a stranger can have us hold in memory; what we send to pages is not bounded by it.
+LARGEST_MESSAGE = 16_384
+
+# A page answers our beat every 20 seconds, which counts as a sign of life: only a connection that stays silent is asked
+# by a ping, and dropped when it has not answered.
+PING_INTERVAL = 30
+PING_TIMEOUT = 30
+
+# From a connection's first byte to an open socket. When everyone comes back at once the last one waits; cutting off
+# those who wait would only have them come back again.
+HANDSHAKE_WITHIN = 20
+
+# Draining. A connection accepted at the last moment, or kept alive, may still bring a request.
+LINGER = 0.5
+REQUESTS_FINISH_WITHIN = 10.0
+# A page that does not answer our goodbye is on a line that is down already.
+PAGES_CLOSE_WITHIN = 5.0
+# Asked again after this, a process stops at once. Sooner, it is the same wish told twice: by the terminal and by us.
+ASKED_AGAIN_AFTER = 1.0
+# What the supervisor waits before it kills: all of the above, and a little. `stop_grace_period` must be longer.
+DRAINS_WITHIN = LINGER + REQUESTS_FINISH_WITHIN + PAGES_CLOSE_WITHIN + 4.5
+
+# A process loads the application in a second or two; on a machine that starts everything at once, in many more.
+STARTS_WITHIN = 60.0
+# A process that dies is replaced, soon if it had served a while, else later and later: what kills it at once is not
+# mended by haste.
+FIRST_PAUSE = 0.25
+LONGEST_PAUSE = 30.0
+STEADY_AFTER = 10.0
