@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Self, TypeVar
 
 from tests.crowd.line import Line
@@ -56,7 +57,7 @@ class Crowd:
         self.arrivals: dict[Hashable, dict[int, int]] = {}
         self._epoll = select.epoll()
         self._by_number: dict[int, Line] = {}
-        self._asked: deque[Callable[[], None]] = deque()
+        self._asked: deque[Callable[[], object]] = deque()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._frames: dict[bytes, News] = {}
@@ -96,12 +97,17 @@ class Crowd:
     def open(self, lines: Iterable[Line], *, rate: float = 0.0) -> None:
         """Connect: all at once, or so many a second."""
         for place, line in enumerate(lines):
-            self.do(lambda line=line, wait=place / rate if rate else 0.0: self.later(wait, line.connect))
+            self.do(partial(self.later, place / rate if rate else 0.0, line.connect))
 
     def cut(self, lines: Iterable[Line] | None = None) -> None:
         """Reset these sockets, or all, in one go."""
         chosen = list(self.lines if lines is None else lines)
-        self.done(lambda: [line.cut() for line in chosen])
+
+        def cut() -> None:
+            for line in chosen:
+                line.cut()
+
+        self.done(cut)
 
     def do(self, what: Callable[[], object]) -> None:
         """Have the crowd's thread do this soon."""

@@ -153,7 +153,7 @@ class Line:
                 code = wire.close_code(frame.payload)
                 self._send(wire.encode(frame.payload[:2], wire.CLOSE))
                 self._gone(code)
-            if self._socket is None:
+            if not self.busy:
                 return
 
     def _send(self, data: bytes) -> None:

@@ -39,6 +39,7 @@ class Planned:
     kind: str
     title: str
     hearing: int
+    sitting: int
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,19 @@ def _make(slug: str, citizens: int, tables: int, opening: bool) -> dict[str, obj
         asdict(Person(str(member.role), member.ref, seats.get(member.ref, 0), f"{COOKIE}={signed_in[member.ref]}"))
         for member in [*staff, *(membership for membership, _table in crowd)]
     ]
-    rounds = Round.objects.filter(sitting__conference=conference).order_by("sitting__number", "number")
+    rounds = (
+        Round.objects.select_related("sitting")
+        .filter(sitting__conference=conference)
+        .order_by("sitting__number", "number")
+    )
     return {
         "slug": slug,
         "staff": people[: len(staff)],
         "citizens": people[len(staff) :],
-        "rounds": [asdict(Planned(each.pk, each.kind, each.title, each.hearing_id or 0)) for each in rounds],
+        "rounds": [
+            asdict(Planned(each.pk, each.kind, each.title, each.hearing_id or 0, each.sitting.number))
+            for each in rounds
+        ],
     }
 
 

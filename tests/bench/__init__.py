@@ -1,0 +1,1 @@
+"""``make bench``: what the live layer costs, against others. ``docs/performance.md`` says how to read it."""

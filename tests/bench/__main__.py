@@ -1,0 +1,143 @@
+"""``python -m tests.bench``: every measurement of ``docs/performance.md``, from one run."""
+
+import argparse
+import gc
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+
+from tests.bench import references, report
+from tests.bench.machine import CannotRun, allow_open_files, two_cores
+from tests.bench.measure import Subject, measure
+from tests.bench.product import Product, product, surroundings
+from tests.crowd.people import People, found
+from tests.services import services
+
+ROUND_CHANGE = "round-change"
+PAGES_OF_ROUND_CHANGE = 1000
+ROUND_CHANGES = 3
+REFERENCES = {
+    report.STOCK: references.stock,
+    report.STOCK_REDIS: references.stock,
+    report.BROADCAST: references.broadcast,
+    report.SOCKETIO: references.socketio,
+}
+SERVERS = {
+    report.DAPHNE: "daphne",
+    report.DAPHNE_REDIS: "daphne",
+    report.UVICORN: "uvicorn",
+    report.UVICORN_REDIS: "uvicorn",
+}
+
+
+class Bench:
+    def __init__(self, folder: Path, environment: dict[str, str], redis: str, sizes: list[int]) -> None:
+        self.folder, self.environment, self.redis, self.sizes = folder, environment, redis, sizes
+        self.core, self.clients = two_cores()
+        self.cells: report.Cells = {}
+        self.round_change: float | None = None
+        self._people: People | None = None
+
+    @property
+    def people(self) -> People:
+        """Made once; every server of ours works on a copy of the database they are in."""
+        if self._people is None:
+            home = self.folder / "people"
+            home.mkdir()
+            count = max(*self.sizes, PAGES_OF_ROUND_CHANGE)
+            self._people = found({**self.environment, **surroundings(home)}, citizens=count)
+        return self._people
+
+    def given(self, key: str) -> dict[str, str]:
+        return self.environment | ({"REDIS_URL": self.redis} if key.endswith("-redis") else {})
+
+    @contextmanager
+    def subject(self, key: str) -> Iterator[Subject]:
+        if key in REFERENCES:
+            with references.reference(REFERENCES[key], self.given(key), self.core, self.folder) as reference:
+                yield reference
+        else:
+            with self.ours(SERVERS[key], key) as ours:
+                yield ours
+
+    @contextmanager
+    def ours(self, server: str, key: str) -> Iterator[Product]:
+        people = self.people
+        database = self.folder / "people" / "database.sqlite3"
+        with product(server, people, database, self.given(key), self.core, self.folder) as ours:
+            yield ours
+
+    def run(self, key: str) -> None:
+        with self.subject(key) as subject:
+            for size in self.sizes:
+                begun = time.monotonic()
+                cell = self.cells[key, size] = measure(subject, size)
+                said = f"{report.NAMES[key]}: {size:,} sockets, {cell.messages} messages of {cell.size} bytes"
+                print(f"{said}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+
+    def change_rounds(self) -> None:
+        """From the commit of the facilitator's act until the last page shows the new round."""
+        with self.ours("daphne", report.DAPHNE) as ours:
+            ours.grow(PAGES_OF_ROUND_CHANGE, languages=("fr", "en"), hearing=False)
+            planned = [each for each in self.people.rounds if each.sitting == 1 and each.kind == "hearing"]
+            taken = []
+            for each in planned[:ROUND_CHANGES]:
+                committed, arrivals = ours.change_round(each)
+                taken.append((max(arrivals) - committed) / 1e9)
+                time.sleep(1)
+            self.round_change = median(taken)
+            said = ", ".join(f"{each:.3f} s" for each in taken)
+            print(f"Round changes, {PAGES_OF_ROUND_CHANGE:,} pages, two languages: {said}", file=sys.stderr)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--sizes", default="100,500,1000,2000", help="numbers of sockets, in rising order")
+    keys = [*report.NAMES, ROUND_CHANGE]
+    parser.add_argument("--only", default=",".join(keys), help=f"some of {','.join(keys)}")
+    parser.add_argument(
+        "--round-change", action="store_const", dest="only", const=ROUND_CHANGE, help="only the change of rounds"
+    )
+    parser.add_argument("--no-targets", action="store_true", help="print the figures, and say yes whatever they are")
+    options = parser.parse_args()
+    options.sizes = sorted(int(size) for size in options.sizes.split(","))
+    options.only = [key for key in keys if key in options.only.split(",")]
+    return options
+
+
+def main() -> int:
+    options = arguments()
+    allow_open_files()
+    # The clients' own pauses would be taken for the servers'.
+    gc.disable()
+    plain = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        # PostgreSQL is not measured here: a database that is named already is not started.
+        redis = stack.enter_context(services(plain | {"DATABASE_URL": "sqlite:///none"}))["REDIS_URL"]
+        bench = Bench(folder, plain, redis, options.sizes)
+        for key in options.only:
+            if key == ROUND_CHANGE:
+                bench.change_rounds()
+            else:
+                bench.run(key)
+            gc.collect()
+    print("\nFan-out: p50 ms / p99 ms / thousand deliveries per second of the server's processor time\n")
+    print(report.table(bench.cells, options.sizes))
+    print("\nDeliveries per second of processor time, ours by theirs\n")
+    print(report.ratios(bench.cells, options.sizes))
+    held = report.targets(bench.cells, bench.round_change)
+    print(f"\n{report.verdict(held)}")
+    return 0 if options.no_targets or all(each.held for each in held) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except CannotRun as error:
+        sys.exit(str(error))

@@ -1,0 +1,143 @@
+"""The product under measurement: its own application and servers, real people, real acts."""
+
+import json
+import re
+import shutil
+import sys
+import time
+import urllib.request
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from tests.bench.machine import Process, free_port, serving
+from tests.bench.measure import ARRIVES_WITHIN, QUIET, Sample
+from tests.bench.message import SIZE
+from tests.crowd.crowd import Crowd
+from tests.crowd.page import CrowdPage
+from tests.crowd.people import People, Planned, post, start_round
+
+READY_WITHIN = 90.0
+# What the form takes; a question this long would be too much, the first one shows by how much.
+FIRST_QUESTION = 300
+MARK = re.compile(r"\[(\d+)\]")
+ROUND = re.compile(r'data-round="(\d+)"')
+
+
+class Product:
+    """A crowd of citizens' pages on a server of ours; a message is a question one of them asks in a hearing."""
+
+    # News of one audience rest a quarter of a second at least, and three times what the last took: not measured here.
+    pace = 4.5
+
+    def __init__(self, crowd: Crowd, process: Process, people: People) -> None:
+        self.crowd, self.process, self.people = crowd, process, people
+        self.pages: list[CrowdPage] = []
+        self.hearings = cycle([each for each in people.rounds if each.hearing and each.sitting == 1])
+        self.hearing: Planned | None = None
+        self.asked = 0
+        self.letters = FIRST_QUESTION
+        self.noted: dict[Hashable, dict[str, Any]] = {}
+        crowd.watch = self._watch
+
+    def _watch(self, frame: dict[str, Any], text: str) -> Hashable | None:
+        if frame["region"] != "citizens":
+            return None
+        if "put" in frame and (marks := MARK.findall(frame["put"])):
+            key: Hashable = f"question {marks[-1]}"
+        else:
+            key = "round " + next(iter(ROUND.findall(text)), "")
+        self.noted[key] = frame
+        return key
+
+    def grow(self, size: int, *, languages: tuple[str, ...] = ("fr",), hearing: bool = True) -> None:
+        new = []
+        for place in range(len(self.pages), size):
+            path = self.people.socket(languages[place % len(languages)])
+            cookie = self.people.citizens[place].cookie
+            new.append(self.crowd.add_page(self.process.address, path, cookie=cookie))
+        self.pages += new
+        self.crowd.open(new)
+        self.crowd.wait_ready(new, within=READY_WITHIN)
+        if hearing:
+            # Each size begins with a page as long as the others'.
+            self.hearing = next(self.hearings)
+            self.change_round(self.hearing)
+
+    def change_round(self, planned: Planned) -> tuple[int, list[int]]:
+        """The facilitator's act: when it was committed, and when each page showed it."""
+        key = f"round {planned.id}"
+        self.crowd.done(lambda: self.crowd.arrivals.pop(key, None))
+        self.moments()
+        start_round(self.process.address, self.people, planned)
+        self._arrived(key)
+        time.sleep(QUIET)
+        return self.moments()["committed"][0], list(self.crowd.arrivals[key].values())
+
+    def send(self) -> Sample:
+        assert self.hearing is not None
+        self.asked += 1
+        key = f"question {self.asked}"
+        text = f"[{self.asked}] " + "Qui décidera, et selon quelles règles ? " * 20
+        citizen = self.people.citizens[self.asked % len(self.pages)]
+        self.moments()
+        cpu = self.process.cpu()
+        path = self.people.path(f"hearings/{self.hearing.hearing}/ask/")
+        post(self.process.address, citizen, path, text=text[: self.letters].strip())
+        self._arrived(key)
+        time.sleep(QUIET)
+        ended = self.process.cpu()
+        moments = self.moments()
+        frame = self.noted[key]
+        size = len(json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode())
+        if abs(size - SIZE) > SIZE // 50:
+            self.letters += SIZE - size
+        sent = next(each for each in moments["sent"] if each["cursor"] == frame["cursor"])
+        arrivals = list(self.crowd.arrivals[key].values())
+        return Sample(
+            sent["begun"], arrivals, ended - sent["cpu"], size, committed=moments["committed"][0], whole_cpu=ended - cpu
+        )
+
+    def _arrived(self, key: Hashable) -> None:
+        self.crowd.wait_until(
+            lambda: len(self.crowd.arrivals.get(key, ())) >= len(self.pages),
+            within=ARRIVES_WITHIN,
+            what=f"{key} did not reach everybody, but {len(self.crowd.arrivals.get(key, ()))}",
+        )
+
+    def moments(self) -> dict[str, Any]:
+        """What the server wrote down since it was last asked."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://{self.process.address[0]}:{self.process.port}/bench/moments/", timeout=30) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+
+@contextmanager
+def product(
+    server: str, people: People, database: Path, environment: Mapping[str, str], core: int, folder: Path
+) -> Iterator[Product]:
+    """Served on a copy of the database that ``people`` were made in."""
+    home = Path(shutil.copytree(database.parent, folder / f"{server}-{time.monotonic_ns()}"))
+    port = free_port()
+    given = {**environment, **surroundings(home), "BASE_URL": f"http://127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "tests.bench.ours", server, str(port)]
+    with serving(command, given, core=core, log=home / "log", port=port) as process, Crowd() as crowd:
+        try:
+            yield Product(crowd, process, people)
+        finally:
+            said = (home / "log").read_text(errors="replace").strip()
+            if said:
+                print(f"The server said:\n{said[-3000:]}", file=sys.stderr)
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """An installation of its own in a folder: database, keys, files."""
+    return {
+        "VAR_DIR": str(home),
+        "DATABASE_URL": f"sqlite:///{home / 'database.sqlite3'}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DJANGO_DEBUG": "0",
+    }

@@ -1,0 +1,104 @@
+"""What was measured, as tables, and whether it is as fast as it must be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tests.bench.measure import Cell, Figures
+
+AT = 1000
+Cells = dict[tuple[str, int], Cell]
+
+DAPHNE, DAPHNE_REDIS = "a", "a-redis"
+UVICORN, UVICORN_REDIS = "e", "e-redis"
+STOCK, STOCK_REDIS, BROADCAST, SOCKETIO = "b", "b-redis", "c", "d"
+NAMES = {
+    DAPHNE: "(a) ours, daphne, in-process",
+    DAPHNE_REDIS: "(a) ours, daphne, Redis",
+    STOCK: "(b) stock Channels, daphne, in-process",
+    STOCK_REDIS: "(b) stock Channels, daphne, Redis",
+    BROADCAST: "(c) websockets.broadcast",
+    SOCKETIO: "(d) socket.io",
+    UVICORN: "(e) ours, uvicorn, in-process",
+    UVICORN_REDIS: "(e) ours, uvicorn, Redis",
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    sentence: str
+    measured: str
+    held: bool
+
+
+def table(cells: Cells, sizes: Iterable[int]) -> str:
+    """A row a server, a column a size: p50 / p99 in ms / thousand deliveries per second of processor time."""
+    sizes = list(sizes)
+    lines = ["| server | " + " | ".join(f"{size:,}" for size in sizes) + " |", "|---|" + "---|" * len(sizes)]
+    for key, name in NAMES.items():
+        if any((key, size) in cells for size in sizes):
+            row = [_figures(cells[key, size].fan_out) if (key, size) in cells else "" for size in sizes]
+            lines.append(f"| {name} | " + " | ".join(row) + " |")
+    for key, name in NAMES.items():
+        whole = [cells[key, size].whole if (key, size) in cells else None for size in sizes]
+        if any(whole):
+            row = [_figures(each) if each else "" for each in whole]
+            lines.append(f"| {name}: from the act's commit | " + " | ".join(row) + " |")
+    return "\n".join(lines)
+
+
+def _figures(figures: Figures) -> str:
+    return f"{figures.p50:.0f} / {figures.p99:.0f} / {figures.rate / 1000:.1f}"
+
+
+def ratios(cells: Cells, sizes: Iterable[int]) -> str:
+    """Deliveries per second of processor time, ours by theirs."""
+    sizes = list(sizes)
+    lines = ["| ratio | " + " | ".join(f"{size:,}" for size in sizes) + " |", "|---|" + "---|" * len(sizes)]
+    pairs = [(DAPHNE, STOCK), (DAPHNE_REDIS, STOCK_REDIS), (UVICORN, BROADCAST), (UVICORN_REDIS, BROADCAST)]
+    for ours, theirs in [*pairs, (UVICORN, SOCKETIO)]:
+        row = [_ratio(cells, ours, theirs, size) for size in sizes]
+        if any(row):
+            shown = " | ".join(f"{each:.2f}" if each else "" for each in row)
+            lines.append(f"| {NAMES[ours]} by {NAMES[theirs]} | {shown} |")
+    return "\n".join(lines)
+
+
+def _ratio(cells: Cells, ours: str, theirs: str, size: int) -> float | None:
+    if (ours, size) not in cells or (theirs, size) not in cells:
+        return None
+    return cells[ours, size].fan_out.rate / cells[theirs, size].fan_out.rate
+
+
+def targets(cells: Cells, round_change: float | None) -> list[Target]:
+    """Those that this run measured."""
+    found: list[Target] = []
+
+    def at_least(ours: str, theirs: str, wanted: float) -> None:
+        ratio = _ratio(cells, ours, theirs, AT)
+        if ratio is not None:
+            said = f"{NAMES[ours]} at {AT:,}: at least {wanted:g} × {NAMES[theirs]}"
+            found.append(Target(said, f"{ratio:.2f} ×", ratio >= wanted))
+
+    def p99_within(ours: str, most: float, whose: str) -> None:
+        if (ours, AT) in cells:
+            p99 = cells[ours, AT].fan_out.p99
+            found.append(Target(f"{NAMES[ours]} at {AT:,}: p99 at most {whose}", f"{p99:.0f} ms", p99 <= most))
+
+    at_least(DAPHNE, STOCK, 6)
+    at_least(DAPHNE_REDIS, STOCK_REDIS, 6)
+    p99_within(DAPHNE, 150, "150 ms")
+    p99_within(DAPHNE_REDIS, 200, "200 ms")
+    at_least(UVICORN, BROADCAST, 0.75)
+    at_least(UVICORN_REDIS, BROADCAST, 0.75)
+    if (SOCKETIO, AT) in cells:
+        theirs = cells[SOCKETIO, AT].fan_out.p99
+        for ours in (UVICORN, UVICORN_REDIS):
+            p99_within(ours, theirs, f"socket.io's, {theirs:.0f} ms")
+    if round_change is not None:
+        said = "a round change reaches 1,000 pages in two languages within 1 s of its commit"
+        found.append(Target(said, f"{round_change:.2f} s", round_change < 1))
+    return found
+
+
+def verdict(found: list[Target]) -> str:
+    return "\n".join(f"{'pass' if each.held else 'FAIL'}  {each.sentence}: {each.measured}" for each in found)
