@@ -36,8 +36,9 @@ SERVERS = {
 
 
 class Bench:
-    def __init__(self, folder: Path, environment: dict[str, str], redis: str, sizes: list[int]) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str], redis: str, sizes: list[int], tables: int) -> None:
         self.folder, self.environment, self.redis, self.sizes = folder, environment, redis, sizes
+        self.tables = tables
         self.core, self.clients = two_cores()
         self.cells: report.Cells = {}
         self.round_change: float | None = None
@@ -50,7 +51,7 @@ class Bench:
             home = self.folder / "people"
             home.mkdir()
             count = max(*self.sizes, PAGES_OF_ROUND_CHANGE)
-            self._people = found({**self.environment, **surroundings(home)}, citizens=count)
+            self._people = found({**self.environment, **surroundings(home)}, citizens=count, tables=self.tables)
         return self._people
 
     def given(self, key: str) -> dict[str, str]:
@@ -103,6 +104,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--round-change", action="store_const", dest="only", const=ROUND_CHANGE, help="only the change of rounds"
     )
+    parser.add_argument("--tables", type=int, default=10, help="how many tables the citizens sit at; 0: seven at each")
     parser.add_argument("--no-targets", action="store_true", help="print the figures, and say yes whatever they are")
     options = parser.parse_args()
     options.sizes = sorted(int(size) for size in options.sizes.split(","))
@@ -120,7 +122,7 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         # PostgreSQL is not measured here: a database that is named already is not started.
         redis = stack.enter_context(services(plain | {"DATABASE_URL": "sqlite:///none"}))["REDIS_URL"]
-        bench = Bench(folder, plain, redis, options.sizes)
+        bench = Bench(folder, plain, redis, options.sizes, options.tables)
         for key in options.only:
             if key == ROUND_CHANGE:
                 bench.change_rounds()

@@ -6,8 +6,9 @@ import shutil
 import sys
 import time
 import urllib.request
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from tests.bench.measure import ARRIVES_WITHIN, QUIET, Sample
 from tests.bench.message import SIZE
 from tests.crowd.crowd import Crowd
 from tests.crowd.page import CrowdPage
-from tests.crowd.people import People, Planned, post, start_round
+from tests.crowd.people import People, Planned, end_round, post, start_round
 
-READY_WITHIN = 90.0
+READY_WITHIN = 60.0
+# What a change of rounds leaves to do (people's own regions, the rest after news) is not part of the next one.
+QUIET_BETWEEN_ROUNDS = 1.0
 # What the form takes; a question this long would be too much, the first one shows by how much.
 FIRST_QUESTION = 300
 MARK = re.compile(r"\[(\d+)\]")
@@ -36,7 +39,7 @@ class Product:
         self.crowd, self.process, self.people = crowd, process, people
         self.pages: list[CrowdPage] = []
         self.hearings = cycle([each for each in people.rounds if each.hearing and each.sitting == 1])
-        self.hearing: Planned | None = None
+        self.running: Planned | None = None
         self.asked = 0
         self.letters = FIRST_QUESTION
         self.noted: dict[Hashable, dict[str, Any]] = {}
@@ -63,28 +66,33 @@ class Product:
         self.crowd.wait_ready(new, within=READY_WITHIN)
         if hearing:
             # Each size begins with a page as long as the others'.
-            self.hearing = next(self.hearings)
-            self.change_round(self.hearing)
+            self.change_round(next(self.hearings))
 
     def change_round(self, planned: Planned) -> tuple[int, list[int]]:
         """The facilitator's act: when it was committed, and when each page showed it."""
-        key = f"round {planned.id}"
+        if self.running is not None:
+            self._show("round ", partial(end_round, self.process.address, self.people, self.running))
+            time.sleep(QUIET_BETWEEN_ROUNDS)
+        self.running = planned
+        return self._show(f"round {planned.id}", partial(start_round, self.process.address, self.people, planned))
+
+    def _show(self, key: str, act: Callable[[], None]) -> tuple[int, list[int]]:
         self.crowd.done(lambda: self.crowd.arrivals.pop(key, None))
         self.moments()
-        start_round(self.process.address, self.people, planned)
+        act()
         self._arrived(key)
         time.sleep(QUIET)
         return self.moments()["committed"][0], list(self.crowd.arrivals[key].values())
 
     def send(self) -> Sample:
-        assert self.hearing is not None
+        assert self.running is not None
         self.asked += 1
         key = f"question {self.asked}"
         text = f"[{self.asked}] " + "Qui décidera, et selon quelles règles ? " * 20
         citizen = self.people.citizens[self.asked % len(self.pages)]
         self.moments()
         cpu = self.process.cpu()
-        path = self.people.path(f"hearings/{self.hearing.hearing}/ask/")
+        path = self.people.path(f"hearings/{self.running.hearing}/ask/")
         post(self.process.address, citizen, path, text=text[: self.letters].strip())
         self._arrived(key)
         time.sleep(QUIET)

@@ -94,6 +94,10 @@ def start_round(address: tuple[str, int], people: People, planned: Planned) -> N
     post(address, people.facilitator, people.path(f"rounds/{planned.id}/start/"))
 
 
+def end_round(address: tuple[str, int], people: People, planned: Planned) -> None:
+    post(address, people.facilitator, people.path(f"rounds/{planned.id}/end/"))
+
+
 # What follows runs in the process with the server's environment, after Django's set-up.
 
 
