@@ -90,6 +90,8 @@ def database(name: str, default: Path) -> dict[str, Any]:
             "PORT": url.port or "",
             # Kept connections: under ASGI a new one for every request is what fails first.
             "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 30}},
+            # After the database was restarted, the first to come finds a new connection, not a broken one.
+            "CONN_HEALTH_CHECKS": True,
         }
     raise ImproperlyConfigured(f"{name}: expected sqlite:///path or postgres://…, not {url.scheme}://….")
 

@@ -86,6 +86,12 @@ else:
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# The live layer: open pages in one server process
+
+PAGES_PER_PERSON = env.whole("PAGES_PER_PERSON", 8)
+# A whole hall stands behind one address.
+PAGES_PER_ADDRESS = env.whole("PAGES_PER_ADDRESS", 3000)
+
 # People
 
 AUTH_USER_MODEL = "deliberation.User"

@@ -11,6 +11,8 @@ from deliberation.accounts.models import User
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role
+from sessions.fanout.snapshots import snapshots
+from sessions.presence.register import register
 from tests.cast import enter, found_conference
 from tests.hall import Hall, plan
 
@@ -27,7 +29,10 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(autouse=True)
 def own_cache() -> Iterator[None]:
+    """Nothing that one test keeps in memory is seen by the next."""
     cache.clear()
+    snapshots.clear()
+    register.clear()
     yield
     cache.clear()
 

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
@@ -52,6 +53,6 @@ def was_cast(*, actor: Actor, conference: Conference, ballot_id: int, request: u
     ).exists()
 
 
-def voted_by(membership: Membership, conference: Conference) -> set[int]:
-    """The ballots on which this person has voted, for this person's own eyes."""
-    return set(membership.roll.filter(ballot__conference=conference, voted=True).values_list("ballot_id", flat=True))
+def votes_of(memberships: Iterable[Membership]) -> set[tuple[int, int]]:
+    """Who has voted on which ballot, for each person's own eyes: (membership, ballot)."""
+    return set(RollEntry.objects.filter(membership__in=memberships, voted=True).values_list("membership", "ballot"))

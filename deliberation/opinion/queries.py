@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference, Membership
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text
@@ -42,7 +44,13 @@ def adopted_digest(opinion: Opinion) -> str:
 
 
 def signature_of(membership: Membership, opinion: Opinion) -> Signature | None:
-    return Signature.objects.filter(opinion=opinion, membership=membership).first()
+    return signatures_of([membership], opinion).get(membership.pk)
+
+
+def signatures_of(memberships: Iterable[Membership], opinion: Opinion) -> dict[int, Signature]:
+    """By membership, for each person's own eyes."""
+    found = Signature.objects.filter(opinion=opinion, membership__in=memberships)
+    return {signature.membership_id: signature for signature in found}
 
 
 def signing_progress(opinion: Opinion) -> tuple[int, int]:

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -28,6 +29,12 @@ def citizens_of(conference: Conference) -> QuerySet[Membership]:
 def table_of(membership: Membership) -> int | None:
     """The table where this citizen sits now; None for everyone else."""
     return Panellist.objects.filter(membership=membership).values_list("table", flat=True).first()
+
+
+def tables_of(memberships: Iterable[Membership]) -> dict[int, int]:
+    """The tables of those who sit at one, by membership."""
+    rows = Panellist.objects.filter(membership__in=memberships).exclude(table=None)
+    return {membership: table or 0 for membership, table in rows.values_list("membership", "table")}
 
 
 def seated(conference: Conference) -> dict[int, list[str]]:

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
@@ -19,10 +20,11 @@ def has_answered(questionnaire: Questionnaire, membership: Membership) -> bool:
     return questionnaire.answers.filter(respondent=pseudonym(membership)).exists()
 
 
-def answered_by(membership: Membership) -> set[int]:
-    """The questionnaires this person has answered, for this person's own eyes."""
-    found = Answer.objects.filter(questionnaire__conference=membership.conference_id, respondent=pseudonym(membership))
-    return set(found.values_list("questionnaire_id", flat=True))
+def answers_of(memberships: Iterable[Membership]) -> set[tuple[int, int]]:
+    """Who has answered which questionnaire, for each person's own eyes: (membership, questionnaire)."""
+    people = {pseudonym(membership): membership.pk for membership in memberships}
+    found = Answer.objects.filter(respondent__in=people).values_list("respondent", "questionnaire").distinct()
+    return {(people[respondent], questionnaire) for respondent, questionnaire in found}
 
 
 @dataclass(frozen=True)

@@ -1,204 +1,363 @@
 """The process's own switchboard: which open pages belong to which audience, and what each was last sent.
 
-One subscription to the channel layer a process. A touched audience is rendered once a language and sent, the same
-text, to every page in it; an audience touched again meanwhile is rendered once more, at most four times a second.
+A touched audience is rendered once a language and sent, the same bytes, to every page in it; an audience touched again
+meanwhile is rendered once more, at most four times a second. Nothing here waits for a slow reader: a page that has too
+much on its way is passed over, and brought to the latest when it has caught up.
 """
 
 import asyncio
-import json
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
+from django.conf import settings
 
-from deliberation.conference.models import Membership
-from deliberation.journal.models import Head
-from sessions.fanout.audiences import Audience, Kind
-from sessions.fanout.publish import EVERYONE, GROUP
-from sessions.fanout.render import Region, render
+from sessions.fanout.audiences import Audience, Kind, Place, places_of
+from sessions.fanout.exchange import Exchange
+from sessions.fanout.feed import Feed, event_of
+from sessions.fanout.frames import Frame
+from sessions.fanout.page import MOST_IN_FLIGHT, Page
+from sessions.fanout.render import Region
+from sessions.fanout.snapshots import View, snapshots
+from sessions.presence.register import register
 
 logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 SECONDS_BETWEEN_NEWS = 0.25
 SHARE_OF_REST = 3
-SECONDS_BETWEEN_CHECKS = 10
-SECONDS_BEFORE_RETRY = 1
+SECONDS_BEFORE_RETRY = 2.0
+SECONDS_KEPT_WITHOUT_PAGES = 120.0
+# The loop serves others after so many sends, so that a large audience delays nobody's act.
+SENDS_AT_ONCE = 32
+ARRIVALS_AT_ONCE = 64
+SECONDS_TO_SAY_HELLO = 10.0
+# A socket whose buffer does not take a frame within this time is cut off: its page comes back by itself.
+SECONDS_TO_TAKE = 1.0
+# Those whom most wait for come first.
+ORDER = (Kind.CITIZENS, Kind.WATCH, Kind.TABLE, Kind.PERSON, Kind.DESK, Kind.GUARANTOR)
 
+SILENT = 4408
+NOT_A_MEMBER = 4403
+TOO_MANY_PAGES = 4409
+GOING_AWAY = 4012
 
-# Who a page's visitor is, in which conference, and what they may see: as the database says now.
-Place = tuple[Membership | None, int, tuple[Audience, ...]]
-
-
-class Page(Protocol):
-    """An open page, as the hub knows it."""
-
-    language: str
-    conference_id: int
-    shown: dict[str, str]
-    audiences: tuple[Audience, ...]
-
-    @property
-    def ref(self) -> str: ...
-
-    async def send_text(self, text: str) -> None: ...
-    def look_up(self) -> Place: ...
-    def take(self, place: Place) -> None: ...
-    async def leave_behind(self, before: Iterable[Audience]) -> None: ...
+READY = event_of({"type": "ready"})
+BEAT = event_of({"type": "beat"})
 
 
 class Hub:
     """Lives on the event loop that serves the sockets; none of its methods may be called from another thread."""
 
     def __init__(self) -> None:
-        self.pages: dict[Audience, set[Page]] = defaultdict(set)
-        self.seen: dict[int, int] = {}
-        self.early: dict[int, set[int]] = defaultdict(set)
-        self.flushing: dict[Audience, asyncio.Task[None]] = {}
-        self.touched_again: set[Audience] = set()
-        self.listening: list[asyncio.Task[None]] = []
+        self.exchange = Exchange(self)
+        self.feeds: dict[Audience, dict[str, Feed]] = {}
+        self.pages: dict[Page, None] = {}
+        self.people: dict[tuple[int, str], dict[Page, None]] = {}
+        self.touched: set[Audience] = set()
+        self.telling: set[Audience] = set()
+        self.draining = False
+        self._rest_ends: dict[Audience, float] = {}
+        self._news = asyncio.Event()
+        self._arriving: list[Page] = []
+        self._greeting: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fanout")
 
-    def join(self, page: Page, audiences: Iterable[Audience]) -> None:
-        self.leave(page)
-        for audience in audiences:
-            self.pages[audience].add(page)
-        if not self.listening or any(task.done() for task in self.listening):
-            self.listening = [asyncio.create_task(self._listen()), asyncio.create_task(self._check())]
+    async def in_thread(self, work: Callable[[], Found]) -> Found:
+        """Database and templates, on threads of the hub's own: acts and page loads do not queue behind them."""
+        return await database_sync_to_async(work, thread_sensitive=False, executor=self._threads)()
+
+    def start(self) -> None:
+        """Listen to what the other processes tell, and tell the news. Begun once, by the server or the first page."""
+        self.exchange.start()
+
+    async def drain(self) -> None:
+        """This process is going away: send its pages to the others, and let it be known that nobody is here."""
+        self.draining = True
+        for page in list(self.pages):
+            await self._close(page, GOING_AWAY)
+        await self.exchange.stop()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that was to be told has been told."""
+        return not self.touched and not self.telling and (self._greeting is None or self._greeting.done())
+
+    # Pages come and go
+
+    async def open(self, page: Page) -> None:
+        """A socket was accepted. Until it says hello, it belongs to no audience."""
+        if self.draining:
+            await self._close(page, GOING_AWAY)
+            return
+        self.pages[page] = None
+        self.start()
+
+    def greet(self, page: Page) -> None:
+        """A page said hello: find its place, bring it what it lacks, tell it that it is ready.
+
+        Pages that come at once are looked up together, and what they share is rendered once.
+        """
+        self._arriving.append(page)
+        if self._greeting is None or self._greeting.done():
+            self._greeting = asyncio.create_task(self._greet_all())
+
+    async def _greet_all(self) -> None:
+        while self._arriving:
+            pages, self._arriving = self._arriving[:ARRIVALS_AT_ONCE], self._arriving[ARRIVALS_AT_ONCE:]
+            try:
+                places = await self._look_up(pages)
+            except Exception:
+                logger.exception("Pages could not be looked up.")
+                for page in pages:
+                    await self._close(page, 1011)
+                continue
+            for page, place in zip(pages, places, strict=True):
+                before = page.place
+                self._belong(page, place)
+                page.ready = False
+                await self._show_move(page, before)
+                await self._bring_all(page)
+
+    async def _look_up(self, pages: Sequence[Page]) -> list[Place]:
+        """Where these pages belong; their feeds are brought up to date as well."""
+
+        def look_up() -> tuple[list[Place], dict[View, Region]]:
+            places = places_of([page.visit for page in pages])
+            views = [(a, page.language) for page, place in zip(pages, places, strict=True) for a in place.audiences]
+            return places, snapshots.regions(views)
+
+        places, regions = await self.in_thread(look_up)
+        for view, region in regions.items():
+            self.feed(view).renew(region)
+        return places
+
+    def feed(self, view: View) -> Feed:
+        audience, language = view
+        return self.feeds.setdefault(audience, {}).setdefault(language, Feed())
+
+    def audiences(self, conference_id: int) -> list[Audience]:
+        """Those of a conference that have pages here, or had some a moment ago."""
+        return [audience for audience in self.feeds if audience.conference_id == conference_id]
+
+    async def _show_move(self, page: Page, before: Place) -> None:
+        """Take from a page what it no longer sees; close it when nothing is left."""
+        if not page.audiences:
+            await self._close(page, NOT_A_MEMBER)
+            return
+        for name in {a.kind.value for a in before.audiences} - {a.kind.value for a in page.audiences}:
+            gone = event_of({"type": "news", "region": name, "cursor": "", "html": ""})
+            page.note(gone)
+            page.shown.pop(name, None)
+            await page.send(gone)
+
+    def _belong(self, page: Page, place: Place) -> None:
+        """Have a page belong to these audiences from now on, and to no others."""
+        if page not in self.pages or page.place == place:
+            return
+        self._withdraw(page)
+        page.place = place
+        if not place.audiences:
+            return
+        for audience in place.audiences:
+            self.feed((audience, page.language)).pages[page] = None
+        mine = self.people.setdefault((place.conference_id, place.ref), {})
+        mine[page] = None
+        register.enter(place.conference_id, place.ref)
+        self.touch_overseers(place.conference_id)
+        for oldest in list(mine)[: -settings.PAGES_PER_PERSON]:
+            self._cut(oldest, TOO_MANY_PAGES)
+
+    def _withdraw(self, page: Page) -> None:
+        place, page.place = page.place, Place()
+        if not place.audiences:
+            return
+        for audience in place.audiences:
+            feed = self.feed((audience, page.language))
+            feed.pages.pop(page, None)
+            feed.left_at = time.monotonic()
+        mine = self.people[place.conference_id, place.ref]
+        del mine[page]
+        if not mine:
+            del self.people[place.conference_id, place.ref]
+        register.leave(place.conference_id, place.ref)
+        self.touch_overseers(place.conference_id)
 
     def leave(self, page: Page) -> None:
-        for audience in [audience for audience, pages in self.pages.items() if page in pages]:
-            self.pages[audience].discard(page)
-            if not self.pages[audience]:
-                del self.pages[audience]
+        """The page's socket is closed."""
+        self.pages.pop(page, None)
+        self._withdraw(page)
 
-    def touch(self, audiences: Iterable[Audience]) -> None:
-        """Have these audiences told what they see now."""
-        for audience in audiences:
-            if audience in self.flushing:
-                self.touched_again.add(audience)
-            elif audience in self.pages:
-                task = asyncio.create_task(self._flush(audience))
-                self.flushing[audience] = task
-                task.add_done_callback(lambda _, audience=audience: self._flushed(audience))  # type: ignore[misc]
+    def _cut(self, page: Page, code: int) -> None:
+        """Close a page without waiting for it."""
+        self.leave(page)
+        closing = asyncio.create_task(self._close(page, code))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
-    def _flushed(self, audience: Audience) -> None:
-        del self.flushing[audience]
-        if audience in self.touched_again:
-            self.touched_again.discard(audience)
-            self.touch([audience])
-
-    async def _flush(self, audience: Audience) -> None:
-        begun = time.monotonic()
-        for language in {page.language for page in self.pages.get(audience, ())}:
-            try:
-                region = await database_sync_to_async(render)(audience, language)
-            except Exception:
-                # One audience's failure must not silence the others; the heartbeat's check tries again.
-                logger.exception("News for %s could not be rendered.", audience)
-                self.seen.pop(audience.conference_id, None)
-                continue
-            pages = [page for page in self.pages.get(audience, ()) if page.language == language]
-            await self.show(region, pages, audience)
-        # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
-        await asyncio.sleep(max(SECONDS_BETWEEN_NEWS, SHARE_OF_REST * (time.monotonic() - begun)))
-
-    async def show(self, region: Region, pages: Iterable[Page], audience: Audience | None = None) -> None:
-        """Send a region to the pages that do not show it yet.
-
-        Not to those that left its ``audience`` meanwhile: whoever changes tables sees nothing more of the old one.
-        """
-        text = json.dumps({"type": "news", "region": region.name, "cursor": region.cursor, "html": region.html})
-        for page in list(pages):
-            left = audience is not None and page not in self.pages.get(audience, ())
-            if not left and page.shown.get(region.name) != region.cursor:
-                page.shown[region.name] = region.cursor
-                await page.send_text(text)
-
-    async def _listen(self) -> None:
-        """Receive what any process published, for as long as this one lives."""
-        layer = get_channel_layer()
-        while layer is not None:
-            try:
-                channel = await layer.new_channel()
-                await layer.group_add(GROUP, channel)
-                while True:
-                    await self._receive(await layer.receive(channel))
-            except Exception:
-                logger.exception("The channel layer failed; subscribing again.")
-                await asyncio.sleep(SECONDS_BEFORE_RETRY)
-
-    async def _receive(self, message: dict[str, Any]) -> None:
-        conference = message["conference"]
-        self._hear(conference, message["number"])
-        if message["moves"]:
-            await self._regroup(conference, message["moved"])
-        self.touch(self._audiences(conference, set(message["kinds"]), message["keys"]))
-
-    def _hear(self, conference: int, number: int) -> None:
-        """``seen`` counts without a gap: a number that comes before its turn waits, one that never comes is missed."""
-        early = self.early[conference] | {number}
-        seen = self.seen.get(conference, 0)
-        while seen + 1 in early:
-            seen += 1
-        self.seen[conference] = seen
-        self.early[conference] = {each for each in early if each > seen}
-
-    def _audiences(self, conference: int, kinds: set[str], keys: dict[str, str]) -> list[Audience]:
-        """The audiences here of these kinds; of a kind with a key, that one only. The actor's own is always in."""
-        return [
-            audience
-            for audience in self.pages
-            if audience.conference_id == conference
-            and (audience.kind.value in kinds or audience.kind == Kind.PERSON)
-            and (audience.kind.value not in keys or audience.key == keys[audience.kind.value])
-        ]
-
-    async def _regroup(self, conference: int, ref: str = "") -> None:
+    async def regroup(self, conference_id: int, ref: str = "") -> None:
         """Have pages move to the audiences that are now theirs: one person's pages, or everybody's.
 
         All move in one step: nobody is sent a table's news between the others' move and their own.
         """
-        pages = [page for page in self._pages(conference) if not ref or page.ref == ref]
-        places = await database_sync_to_async(lambda: [page.look_up() for page in pages])()
-        before = {page: page.audiences for page in pages}
-        still_open = self._pages(conference)
+        pages = [p for p in self.pages if p.place.conference_id == conference_id and ref in {"", p.place.ref}]
+        places = await self.in_thread(lambda: places_of([page.visit for page in pages]))
+        before = [page.place for page in pages]
         for page, place in zip(pages, places, strict=True):
-            if page in still_open:
-                page.take(place)
-        for page in pages:
-            await page.leave_behind(before[page])
-        self.touch({audience for page in pages for audience in set(page.audiences) - set(before[page])})
+            self._belong(page, place)
+        for page, old in zip(pages, before, strict=True):
+            if page in self.pages:
+                await self._show_move(page, old)
+                self.touch(set(page.audiences) - set(old.audiences))
 
-    def _pages(self, conference: int) -> set[Page]:
-        return {page for pages in self.pages.values() for page in pages if page.conference_id == conference}
+    # News
 
-    async def _check(self) -> None:
-        """Now and then, look for what no message tells: a fact whose message was lost, a person who went away."""
+    def touch(self, audiences: Iterable[Audience]) -> None:
+        """Have these audiences told what they see now."""
+        here = {audience for audience in audiences if any(feed.pages for feed in self.feeds.get(audience, {}).values())}
+        if here:
+            self.touched |= here
+            self._news.set()
+
+    def touch_overseers(self, conference_id: int) -> None:
+        """Somebody came or went: those who guide and watch see it."""
+        self.touch(Audience(conference_id, kind) for kind in (Kind.DESK, Kind.GUARANTOR))
+
+    async def tell_news(self) -> None:
+        """Render and send what was touched, for as long as this process lives."""
         while True:
-            await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
+            await self._wait_until_due()
+            for kind in ORDER:
+                due = [a for a in self.touched if a.kind == kind and self._rest_ends.get(a, 0.0) <= time.monotonic()]
+                # People are rendered together, for they cost the same few queries; the others one by one.
+                step = ARRIVALS_AT_ONCE if kind == Kind.PERSON else 1
+                for first in range(0, len(due), step):
+                    await self._tell(due[first : first + step])
+
+    async def _wait_until_due(self) -> None:
+        while True:
+            self._news.clear()
+            due_at = min((self._rest_ends.get(audience, 0.0) for audience in self.touched), default=None)
+            wait = None if due_at is None else due_at - time.monotonic()
+            if wait is not None and wait <= 0:
+                return
             try:
-                await self.catch_up()
-            except Exception:
-                logger.exception("The journal could not be compared.")
+                async with asyncio.timeout(wait):
+                    await self._news.wait()
+            except TimeoutError:
+                return
 
-    async def catch_up(self) -> None:
-        """A journal longer than what was seen tells everyone again; a lease that ran out shows on the desks."""
-        self.touch([audience for audience in self.pages if audience.kind in {Kind.DESK, Kind.GUARANTOR}])
-        conferences = {audience.conference_id for audience in self.pages}
-        lengths = await database_sync_to_async(_lengths)(conferences)
-        for conference, length in lengths.items():
-            if length > self.seen.get(conference, 0):
-                self.seen[conference] = length
-                self.early[conference] = {each for each in self.early[conference] if each > length}
-                await self._regroup(conference)
-                self.touch(self._audiences(conference, {kind.value for kind in EVERYONE}, {}))
+    async def _tell(self, audiences: Sequence[Audience]) -> None:
+        begun = time.monotonic()
+        self.touched.difference_update(audiences)
+        self.telling.update(audiences)
+        views = [(audience, language) for audience in audiences for language in self.feeds.get(audience, {})]
+        views = [view for view in views if self.feed(view).pages]
+        rest = SECONDS_BETWEEN_NEWS
+        try:
+            for view, region in (await self.in_thread(lambda: snapshots.regions(views))).items():
+                self.feed(view).renew(region)
+        except Exception:
+            # One audience's failure must not silence the others.
+            logger.exception("News could not be rendered for %s.", audiences)
+            self.touched.update(audiences)
+            rest = SECONDS_BEFORE_RETRY
+        else:
+            for view in views:
+                await self._deliver(self.feed(view))
+        # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
+        spent = (time.monotonic() - begun) / max(1, len(audiences))
+        ends = time.monotonic() + max(rest, SHARE_OF_REST * spent)
+        self._rest_ends.update(dict.fromkeys(audiences, ends))
+        self.telling.difference_update(audiences)
 
+    async def _deliver(self, feed: Feed) -> None:
+        pages = list(feed.pages)
+        for first in range(0, len(pages), SENDS_AT_ONCE):
+            some = pages[first : first + SENDS_AT_ONCE]
+            taking = some[0]
+            try:
+                async with asyncio.timeout(SECONDS_TO_TAKE):
+                    for taking in some:
+                        # Not to those that left meanwhile: whoever changes tables sees nothing more of the old one.
+                        if taking in feed.pages:
+                            await self._bring(taking, feed)
+            except TimeoutError:
+                logger.warning("A page did not take its news and was cut off.")
+                self.touched.update(taking.audiences)
+                self._cut(taking, SILENT)
+            await asyncio.sleep(0)
 
-def _lengths(conferences: set[int]) -> dict[int, int]:
-    return dict(Head.objects.filter(conference__in=conferences).values_list("conference_id", "length"))
+    async def _bring_all(self, page: Page) -> None:
+        """Bring a page to the latest; once it is, and was not told so since its hello, tell it that it is ready."""
+        page.behind = False
+        for audience in page.audiences:
+            await self._bring(page, self.feed((audience, page.language)))
+        if not page.ready and not page.behind:
+            page.ready = True
+            await page.send(READY)
+
+    async def _bring(self, page: Page, feed: Feed) -> None:
+        """Send a page what it lacks of a feed, or remember that it is behind."""
+        region = feed.region
+        if region is None or page.shown.get(region.name, "") == region.cursor:
+            return
+        if page.in_flight > MOST_IN_FLIGHT:
+            page.behind = True
+            return
+        news = feed.news_for(page.shown.get(region.name, ""), region.name in page.holds)
+        page.shown[region.name] = region.cursor
+        page.holds.add(region.name)
+        for event in news:
+            page.note(event)
+            await page.send(event)
+
+    async def _close(self, page: Page, code: int) -> None:
+        self.leave(page)
+        try:
+            async with asyncio.timeout(SECONDS_TO_TAKE):
+                await page.close(code)
+        except Exception:
+            logger.debug("A socket was gone before it was closed.", exc_info=True)
+
+    # What pages say
+
+    async def hear(self, page: Page, frame: Frame) -> bool:
+        """A page is there, and says what it shows. False when what it says cannot be."""
+        page.heard_at = time.monotonic()
+        if not page.acknowledge(frame.news):
+            return False
+        page.take_its_word(frame.shown, frame.holds)
+        if frame.type == "hello":
+            self.greet(page)
+        elif page.audiences:
+            await self._bring_all(page)
+        return True
+
+    async def keep_alive(self, *, beat_after: float, silent_after: float) -> None:
+        """Ask those that were not asked for a while whether they are there; end the leases of those who do not say."""
+        now = time.monotonic()
+        for page in list(self.pages):
+            if now - page.heard_at > (silent_after if page.audiences else SECONDS_TO_SAY_HELLO):
+                self._cut(page, SILENT)
+            elif now - page.beat_at > beat_after:
+                page.beat_at = now
+                if page.in_flight <= MOST_IN_FLIGHT:
+                    await page.send(BEAT)
+        self._let_go(now)
+
+    def _let_go(self, now: float) -> None:
+        for audience, feeds in list(self.feeds.items()):
+            for language, feed in list(feeds.items()):
+                if not feed.pages and now - feed.left_at > SECONDS_KEPT_WITHOUT_PAGES:
+                    del feeds[language]
+            if not feeds:
+                del self.feeds[audience]
+                self._rest_ends.pop(audience, None)
 
 
 hub = Hub()

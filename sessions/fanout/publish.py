@@ -1,13 +1,20 @@
 """The one subscriber to facts: says which audiences a fact touches, and passes that on. It sends and never writes."""
 
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from deliberation.journal.verbs import Verb
-from deliberation.kernel.facts import Fact
-from sessions.fanout.audiences import Kind
+from deliberation.kernel.facts import Fact, Scalar
+from sessions.fanout.audiences import Audience, Kind
 
 GROUP = "live"
+# An act is done whether or not it can be told: it does not wait for a channel layer that does not answer.
+SECONDS_TO_TELL = 2
 EVERYONE = frozenset(Kind)
 INSIDE = EVERYONE - {Kind.PERSON}
 OVERSEERS = frozenset({Kind.DESK, Kind.GUARANTOR})
@@ -61,26 +68,56 @@ MOVES = frozenset(
 )
 
 
-def news_of(fact: Fact) -> None:
-    """Tell every process which audiences changed. What they now see, each process renders once for its own pages.
+@dataclass(frozen=True)
+class Touch:
+    """What a fact changes: the audiences of these kinds; of a kind that has a key, only the audience with that key."""
 
-    The actor's own region is touched too: what I did shows as done on all my devices.
+    kinds: frozenset[Kind]
+    keys: Mapping[Kind, str]
+
+    def reaches(self, audience: Audience) -> bool:
+        return audience.kind in self.kinds and self.keys.get(audience.kind, audience.key) == audience.key
+
+
+def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: str | None) -> Touch:
+    """The actor's own region is touched by any fact: what I did shows as done on all my devices.
+
+    ``whose`` is None where it is not known, as in the journal of what was done without a name: it may be anyone's.
     """
+    kinds, keys = TOUCHES[verb], {}
+    if Kind.PERSON not in kinds and whose is not None:
+        keys[Kind.PERSON] = whose
+    if Kind.TABLE in kinds and "table" in detail:
+        keys[Kind.TABLE] = str(detail["table"])
+    return Touch(kinds | {Kind.PERSON}, keys)
+
+
+def news_of(fact: Fact) -> None:
+    """Tell every process which audiences changed. What they now see, each process renders once for its own pages."""
     verb = Verb(fact.verb)
-    kinds = TOUCHES[verb]
-    keys = {} if Kind.PERSON in kinds else {Kind.PERSON.value: fact.whose}
-    if Kind.TABLE in kinds and "table" in fact.detail:
-        keys[Kind.TABLE.value] = str(fact.detail["table"])
+    touch = touch_of(verb, fact.detail, fact.whose)
     message = {
         "type": "touched",
         "conference": fact.conference_id,
         "number": fact.number,
-        "kinds": sorted(kind.value for kind in kinds),
-        "keys": keys,
+        "kinds": sorted(kind.value for kind in touch.kinds),
+        "keys": {kind.value: key for kind, key in touch.keys.items()},
         "moves": verb in MOVES,
         # Whom it moves; empty when it may be anyone.
         "moved": str(fact.detail.get("person", "")),
     }
+    if get_channel_layer() is not None:
+        async_to_sync(tell)(message)
+
+
+async def tell(message: dict[str, Any]) -> None:
+    """Send to every process, this one included. TimeoutError when the channel layer does not answer."""
     layer = get_channel_layer()
     if layer is not None:
-        async_to_sync(layer.group_send)(GROUP, message)
+        async with asyncio.timeout(SECONDS_TO_TELL):
+            await layer.group_send(GROUP, message)
+
+
+def touch_in(message: Mapping[str, Any]) -> Touch:
+    """The touch that :func:`news_of` put into a message."""
+    return Touch(frozenset(map(Kind, message["kinds"])), {Kind(name): key for name, key in message["keys"].items()})

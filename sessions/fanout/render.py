@@ -4,8 +4,9 @@ Nothing here knows a viewer. The one thing a page adds is its own CSRF token, wh
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -18,29 +19,48 @@ from sessions.fanout.audiences import Audience, Kind
 EYES: dict[Kind, Callable[[Conference, str], dict[str, Any]]] = {
     Kind.CITIZENS: eyes.citizens,
     Kind.TABLE: eyes.table,
-    Kind.PERSON: eyes.person,
     Kind.DESK: eyes.desk,
     Kind.WATCH: eyes.watch,
     Kind.GUARANTOR: eyes.guarantor,
 }
 CSRF_MARKER = 'name="csrfmiddlewaretoken" value=""'
+_serials = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Region:
-    """An audience's part of the page. ``cursor`` is the digest of ``html``: equal cursors show equal pages."""
+    """An audience's part of the page. ``cursor`` is the digest of ``html``: equal cursors show equal pages.
+
+    Of two renderings by one process, the one with the larger ``serial`` began later.
+    """
 
     name: str
     html: str
     cursor: str
+    serial: int = field(default=0, compare=False)
 
 
 def render(audience: Audience, language: str) -> Region:
-    conference = Conference.objects.select_related("mandate").get(pk=audience.conference_id)
+    return render_all([audience], language)[0]
+
+
+def render_all(audiences: Sequence[Audience], language: str) -> list[Region]:
+    """The regions of several audiences of one kind and conference, in their order; many people cost a few queries."""
+    serial = next(_serials)
+    kind = audiences[0].kind
+    conference = Conference.objects.select_related("mandate").get(pk=audiences[0].conference_id)
     with translation.override(language):
-        context = EYES[audience.kind](conference, audience.key)
-        html = render_to_string(f"live/{audience.kind.value}.html", {"conference": conference, **context})
-    return Region(audience.kind.value, html, hashlib.sha256(html.encode()).hexdigest()[:16])
+        if kind == Kind.PERSON:
+            people = eyes.people(conference, [audience.key for audience in audiences])
+            contexts = [people[audience.key] for audience in audiences]
+        else:
+            contexts = [EYES[kind](conference, audience.key) for audience in audiences]
+        return [_region(kind, {"conference": conference, **context}, serial) for context in contexts]
+
+
+def _region(kind: Kind, context: dict[str, Any], serial: int) -> Region:
+    html = render_to_string(f"live/{kind.value}.html", context)
+    return Region(kind.value, html, hashlib.sha256(html.encode()).hexdigest()[:16], serial)
 
 
 def for_page(region: Region, csrf_token: str) -> str:

@@ -18,7 +18,7 @@ from deliberation.opinion.rules import is_public
 from deliberation.panel.queries import composition
 from sessions.fanout.audiences import audiences_of
 from sessions.fanout.render import for_page
-from sessions.fanout.render import render as render_region
+from sessions.fanout.snapshots import snapshots
 from sessions.sittings import actions
 from sessions.sittings.queries import current_sitting, hearings_of, sittings_of
 
@@ -31,7 +31,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
     if sentence := rules.why_not(Act.FOLLOW_SITTING, actor, conference):
         return closed_page(request, conference, sentence)
     language, token = get_language() or "fr", get_token(request)
-    regions = [render_region(audience, language) for audience in audiences_of(actor, conference)]
+    regions = snapshots.regions((audience, language) for audience in audiences_of(actor, conference)).values()
     names = [region.name for region in regions]
     if actor and actor.role == Role.CITIZEN and "table" not in names:
         names.append("table")

@@ -1,11 +1,13 @@
 """Open pages: real sockets on the real application, from the cookie to the hub."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
-from channels.layers import channel_layers, get_channel_layer
+from channels.layers import channel_layers
 from channels.routing import get_default_application
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
@@ -16,13 +18,12 @@ from deliberation.accounts.models import User
 from deliberation.conference.rules import Actor
 from sessions.fanout import hub as hub_module
 from sessions.fanout.hub import hub
-from sessions.fanout.publish import GROUP
 
 SECONDS = 5
 
 
 class Page:
-    """A browser's page and its socket. ``shown`` is what its regions show now."""
+    """A browser's page and its socket. ``shown`` is what its regions show now: cursor and source text."""
 
     def __init__(self, browser: Client, language: str = "fr", slug: str = "eau", origin: str = "http://localhost"):
         cookie = browser.cookies.get(settings.SESSION_COOKIE_NAME)
@@ -33,6 +34,7 @@ class Page:
         self.shown: dict[str, dict[str, str]] = {}
         self.received: list[str] = []
         self.brought: list[str] = []
+        self.news = self.unanswered = 0
 
     async def connect(self) -> bool:
         return (await self.socket.connect(SECONDS))[0]
@@ -42,20 +44,41 @@ class Page:
 
     async def hello(self) -> list[str]:
         """The names of the regions that the answer brought."""
-        cursors = {name: region["cursor"] for name, region in self.shown.items()}
-        await self.say({"type": "hello", "shown": cursors})
+        await self.say(self.frame("hello"))
         brought = []
-        while (frame := await self.next())["type"] != "beat":
-            brought.append(frame["region"])
+        while (frame := await self.next())["type"] != "ready":
+            if frame["type"] == "news":
+                brought.append(frame["region"])
         return brought
 
-    async def next(self) -> dict[str, str]:
+    def frame(self, type_: str) -> dict[str, object]:
+        cursors = {name: region["cursor"] for name, region in self.shown.items()}
+        holds = [name for name, region in self.shown.items() if region["html"]]
+        return {"type": type_, "news": self.news, "shown": cursors, "holds": holds}
+
+    async def next(self) -> dict[str, Any]:
         text = await self.socket.receive_from(SECONDS)
         self.received.append(text)
-        frame: dict[str, str] = json.loads(text)
+        frame: dict[str, Any] = json.loads(text)
         if frame["type"] == "news":
-            self.shown[frame["region"]] = {"cursor": frame["cursor"], "html": frame["html"]}
+            self.shown[frame["region"]] = {"cursor": frame["cursor"], "html": self.text_after(frame)}
+            self.news += 1
+            self.unanswered += len(text)
+        if self.unanswered >= 8192 or frame["type"] == "beat":
+            self.unanswered = 0
+            await self.say(self.frame("here"))
         return frame
+
+    def text_after(self, frame: dict[str, Any]) -> str:
+        if "html" in frame:
+            return str(frame["html"])
+        before = self.shown[frame["region"]]
+        assert before["cursor"] == frame["base"]
+        old = before["html"].encode("utf-16-le")
+        new = old[: 2 * frame["start"]] + frame["put"].encode("utf-16-le") + old[len(old) - 2 * frame["end"] :]
+        html = new.decode("utf-16-le")
+        assert hashlib.sha256(html.encode()).hexdigest()[:16] == frame["cursor"]
+        return html
 
     async def until(self, region: str, holds: str) -> None:
         """Wait until a region shows this."""
@@ -64,9 +87,8 @@ class Page:
 
     async def quiet(self) -> bool:
         """Nothing was sent, once the hub has sent all it had to."""
-        while hub.flushing:
-            await asyncio.gather(*hub.flushing.values(), return_exceptions=True)
-            await asyncio.sleep(0)
+        while not hub.idle:
+            await asyncio.sleep(0.005)
         return await self.socket.receive_nothing(0.01)
 
     async def closed_with(self) -> int:
@@ -80,12 +102,9 @@ class Page:
 
 
 async def subscribed() -> None:
-    """Wait until this process hears what is published: a word to nobody that it must receive."""
-    layer = get_channel_layer()
-    word = {"type": "touched", "conference": -1, "number": 1, "kinds": [], "keys": {}, "moves": False, "moved": ""}
+    """Wait until this process hears what is published."""
     async with asyncio.timeout(SECONDS):
-        while -1 not in hub.seen:
-            await layer.group_send(GROUP, word)
+        while not hub.exchange.heard_itself_at:
             await asyncio.sleep(0.01)
 
 
@@ -121,8 +140,6 @@ async def open_page(
     yield make
     for page in opened:
         await page.close()
-    for task in hub.listening:
-        task.cancel()
-    await asyncio.gather(*hub.listening, *hub.flushing.values(), return_exceptions=True)
+    await hub.exchange.stop()
     hub.__init__()  # type: ignore[misc]
     channel_layers.backends.clear()

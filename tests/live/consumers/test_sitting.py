@@ -77,6 +77,7 @@ async def test_who_has_no_part_is_closed_with_4403(kept_out: dict[str, Client]) 
     for who, browser in kept_out.items():
         page = Page(browser)
         await page.connect()
+        await page.say(page.frame("hello"))
         codes[who] = await page.closed_with()
         await page.close()
     assert codes == dict.fromkeys(kept_out, 4403)
@@ -85,6 +86,7 @@ async def test_who_has_no_part_is_closed_with_4403(kept_out: dict[str, Client]) 
 async def test_an_unknown_conference_is_closed_the_same(kept_out: dict[str, Client]) -> None:
     page = Page(kept_out["stranger"], slug="nulle-part")
     await page.connect()
+    await page.say(page.frame("hello"))
     assert await page.closed_with() == 4403
     await page.close()
 
@@ -213,12 +215,18 @@ async def test_a_forgery_token_is_in_no_news(tables: dict[int, list[Actor]], ope
         "null",
         "{}",
         '{"type": "cast", "ballot": 1, "choice": "for"}',
-        '{"type": "beat", "more": 1}',
-        '{"type": "hello"}',
-        '{"type": "hello", "shown": []}',
-        '{"type": "hello", "shown": {"citizens": 1}}',
-        '{"type": "hello", "shown": {}, "as": "facilitator"}',
-        json.dumps({"type": "hello", "shown": {"citizens": "x" * 4096}}),
+        '{"type": "here"}',
+        '{"type": "hello", "news": 0, "shown": {}}',
+        '{"type": "hello", "news": 0, "shown": [], "holds": []}',
+        '{"type": "hello", "news": 0, "shown": {}, "holds": {}}',
+        '{"type": "hello", "news": 0, "shown": {}, "holds": [1]}',
+        '{"type": "hello", "news": 0, "shown": {"citizens": 1}, "holds": []}',
+        '{"type": "hello", "news": 0, "shown": {}, "holds": [], "as": "facilitator"}',
+        '{"type": "cast", "news": 0, "shown": {}, "holds": []}',
+        '{"type": "here", "news": true, "shown": {}, "holds": []}',
+        '{"type": "here", "news": -1, "shown": {}, "holds": []}',
+        '{"type": "here", "news": 1000, "shown": {}, "holds": []}',
+        json.dumps({"type": "hello", "news": 0, "shown": {"citizens": "x" * 4096}, "holds": []}),
         "[" * 4000,
     ],
 )
@@ -233,16 +241,17 @@ async def test_a_frame_that_is_not_one_of_two_closes_with_4400(
 
 async def test_bytes_close_with_4400(tables: dict[int, list[Actor]], open_page: Open) -> None:
     page = await open_page(tables[1][0])
-    await page.socket.send_to(bytes_data=b'{"type": "beat"}')
+    await page.socket.send_to(bytes_data=b'{"type": "hello", "news": 0, "shown": {}, "holds": []}')
     assert await page.closed_with() == 4400
 
 
 async def test_hello_does_not_open_other_regions(tables: dict[int, list[Actor]], open_page: Open) -> None:
     page = await open_page(tables[1][0])
-    await page.say({"type": "hello", "shown": {"desk": "x", "guarantor": "x", "table": ""}})
+    cursors = {"desk": "x", "guarantor": "x", "table": ""}
+    await page.say(page.frame("hello") | {"shown": cursors, "holds": ["desk", "table"]})
     brought = set()
-    while (frame := await page.next())["type"] != "beat":
-        brought.add(frame["region"])
+    while (frame := await page.next())["type"] != "ready":
+        brought.add(frame.get("region", "person"))
     assert brought <= {"person", "citizens", "table"}
 
 

@@ -1,0 +1,116 @@
+"""One audience in one language: what it sees now, its last news, and the pages that show it."""
+
+import json
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sessions.fanout.render import Region
+
+if TYPE_CHECKING:
+    from sessions.fanout.page import Page
+
+Event = dict[str, Any]
+
+# Enough for a page that was away for half a minute of the busiest round.
+NEWS_KEPT = 128
+
+
+def event_of(frame: dict[str, Any]) -> Event:
+    """The ASGI event that sends a frame: made once, given to every socket."""
+    return {"type": "websocket.send", "text": json.dumps(frame, ensure_ascii=False, separators=(",", ":"))}
+
+
+@dataclass(frozen=True)
+class Step:
+    """News from one cursor to the next, as a splice."""
+
+    base: str
+    event: Event
+    size: int
+
+
+class Feed:
+    """``pages`` is kept by the hub. Sizes are in characters of the frame."""
+
+    def __init__(self) -> None:
+        self.region: Region | None = None
+        self.pages: dict[Page, None] = {}
+        self.steps: deque[Step] = deque(maxlen=NEWS_KEPT)
+        self.whole: Event = {}
+        self.left_at = 0.0
+
+    def renew(self, region: Region) -> None:
+        """The audience sees this from now on. An older rendering than the one it has is left aside."""
+        before = self.region
+        if before is not None and region.serial <= before.serial:
+            return
+        self.region = region
+        if before is not None and before.cursor == region.cursor:
+            return
+        self.whole = event_of({"type": "news", "region": region.name, "cursor": region.cursor, "html": region.html})
+        if before is not None:
+            self.steps.append(_step(before, region))
+
+    def news_for(self, cursor: str, holds: bool) -> list[Event]:
+        """What brings a page from ``cursor`` to now; nothing when it is there already.
+
+        The steps it missed, if it ``holds`` the text they apply to and they are shorter, else the snapshot.
+        """
+        if self.region is None or cursor == self.region.cursor:
+            return []
+        if not holds:
+            return [self.whole]
+        missed: list[Step] = []
+        size, most = 0, len(self.whole["text"])
+        for step in reversed(self.steps):
+            size += step.size
+            if size >= most:
+                break
+            missed.append(step)
+            if step.base == cursor:
+                return [step.event for step in reversed(missed)]
+        return [self.whole]
+
+
+def _step(before: Region, after: Region) -> Step:
+    start, end, put = splice(before.html, after.html)
+    event = event_of(
+        {
+            "type": "news",
+            "region": after.name,
+            "cursor": after.cursor,
+            "base": before.cursor,
+            "start": start,
+            "end": end,
+            "put": put,
+        }
+    )
+    return Step(before.cursor, event, len(event["text"]))
+
+
+def splice(old: str, new: str) -> tuple[int, int, str]:
+    """``(start, end, put)`` such that ``new`` is ``old[:start] + put + old[len(old) - end:]``, with ``put`` shortest.
+
+    ``start`` and ``end`` count UTF-16 code units, as JavaScript's strings do.
+    """
+    start = _common_prefix(old, new)
+    rest = min(len(old), len(new)) - start
+    end = _common_prefix(old[len(old) - rest :][::-1], new[len(new) - rest :][::-1])
+    return _units(old[:start]), _units(old[len(old) - end :]), new[start : len(new) - end]
+
+
+def _common_prefix(one: str, other: str) -> int:
+    """By halving: a comparison of two slices costs next to nothing, one of two characters as much."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
