@@ -34,5 +34,6 @@ COPY --from=front-end /app/static static
 USER deliberation
 VOLUME /data
 EXPOSE 8000
-# No access log (-v 0): who asked for which page, from where and when, is nobody's business by default.
-CMD ["sh", "-c", "python manage.py migrate --noinput && exec daphne -v 0 -e tcp:port=8000:interface=0.0.0.0:backlog=2048 sessions.asgi:application"]
+# The database is brought up to date by `python manage.py migrate`, once, before: docker-compose.yml does.
+# One process, until WEB_PROCESSES asks for more: they need PostgreSQL and Redis.
+CMD ["sh", "-c", "exec python manage.py serve --processes=${WEB_PROCESSES:-1} --interface=${INTERFACE:-0.0.0.0} --port=${WEB_PORT:-8000}"]

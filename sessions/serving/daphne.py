@@ -105,7 +105,7 @@ class Daphne(Server):  # type: ignore[misc] # untyped library
         for channel in kept:
             if not channel.requests:
                 # What is still to be sent is sent first.
-                channel.transport.loseConnection()
+                channel.loseConnection()
         return len(kept)
 
     def pages(self) -> int:

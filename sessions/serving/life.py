@@ -1,6 +1,7 @@
 """The life of one server process, whichever server it runs: it begins, it is asked to go, it drains, it stops."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -43,7 +44,7 @@ class Life:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, self.ask_to_go)
-        getattr(hub, "start", lambda: None)()
+        hub.start()
         if self.line is not None:
             self.line.setblocking(False)
             # Nothing is ever said on it from the other end: it becomes readable when the supervisor is no more.
@@ -70,7 +71,9 @@ class Life:
             self.server.stop_accepting()
             await asyncio.sleep(limits.LINGER)
             await _until_none(self.server.requests, limits.REQUESTS_FINISH_WITHIN)
-            await getattr(hub, "drain", _nothing)()
+            # It tells the other processes too: with Redis gone, that could last.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(hub.drain(), limits.GOODBYES_WITHIN)
             await _until_none(self.server.pages, limits.PAGES_CLOSE_WITHIN)
         finally:
             self.server.stop()
@@ -81,6 +84,3 @@ async def _until_none(count: Callable[[], int], within: float) -> None:
     give_up_at = loop.time() + within
     while count() and loop.time() < give_up_at:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-
-
-async def _nothing() -> None: ...

@@ -24,12 +24,14 @@ HANDSHAKE_WITHIN = 20
 # Draining. A connection accepted at the last moment, or kept alive, may still bring a request.
 LINGER = 0.5
 REQUESTS_FINISH_WITHIN = 10.0
+# A thousand pages are told to go elsewhere in well under a second.
+GOODBYES_WITHIN = 5.0
 # A page that does not answer our goodbye is on a line that is down already.
 PAGES_CLOSE_WITHIN = 5.0
 # Asked again after this, a process stops at once. Sooner, it is the same wish told twice: by the terminal and by us.
 ASKED_AGAIN_AFTER = 1.0
 # What the supervisor waits before it kills: all of the above, and a little. `stop_grace_period` must be longer.
-DRAINS_WITHIN = LINGER + REQUESTS_FINISH_WITHIN + PAGES_CLOSE_WITHIN + 4.5
+DRAINS_WITHIN = LINGER + REQUESTS_FINISH_WITHIN + GOODBYES_WITHIN + PAGES_CLOSE_WITHIN + 2.5
 
 # A process loads the application in a second or two; on a machine that starts everything at once, in many more.
 STARTS_WITHIN = 60.0
