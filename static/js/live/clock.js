@@ -14,7 +14,8 @@ export function startClock(page) {
 export function showTime() {
   const round = document.querySelector(".round[data-ends-at]");
   const place = round?.querySelector("[data-countdown]");
-  if (!place) return;
+  // On a page that is paused nothing is told: the round may be over, or another.
+  if (!place || round.closest("[hidden]")) return;
   const endsAt = round.dataset.endsAt;
   const left = Math.max(0, Math.ceil((Date.parse(endsAt) - Date.now() - offset) / 1000));
   const text = sentence(left);

@@ -14,6 +14,10 @@ export function clearErrors(form) {
   form.classList.remove("has-conflict");
 }
 
+export function hasErrors(form) {
+  return form.querySelector("[data-errors]:not([hidden])") !== null;
+}
+
 export function showTrouble(form, sentence) {
   fill(form.querySelector('[data-errors=""]'), [sentence], "p");
 }

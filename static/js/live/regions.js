@@ -2,13 +2,20 @@
 
 import { Idiomorph } from "idiomorph";
 import { showTime } from "./clock.js";
-import { isDirty, isTyping } from "./dirty.js";
+import { isDirty } from "./dirty.js";
+import { hasErrors } from "./errors.js";
+import { hold, isComposingIn, watchComposing } from "./hands.js";
 import { showMarks } from "./marks.js";
 import { rescue } from "./rescue.js";
-import { announce, button, say } from "./words.js";
+import { isGoing, roundNow, tellRound } from "./rounds.js";
+import { Texts } from "./texts.js";
 
-const latest = new Map();
+const texts = new Texts();
+const due = new Set();
+let planned = [];
 const EMPTY_TOKEN = 'name="csrfmiddlewaretoken" value=""';
+// A page that is drawn shows news at its next picture; one that is not, all the same.
+const LATEST = 200;
 
 function token() {
   return document.querySelector('.site-header input[name="csrfmiddlewaretoken"]').value;
@@ -18,43 +25,76 @@ function sectionOf(name) {
   return document.querySelector(`[data-region="${CSS.escape(name)}"]`);
 }
 
-export function shown() {
-  return Object.fromEntries(
-    [...document.querySelectorAll("[data-region]")].map((each) => [each.dataset.region, each.dataset.cursor]),
-  );
+function newSection(name) {
+  const section = document.createElement("section");
+  section.className = `region region-${name}`;
+  section.id = `region-${name}`;
+  section.dataset.region = name;
+  document.querySelector(".regions").append(section);
+  return section;
 }
 
-export function applyNews({ region, cursor, html }) {
-  let section = sectionOf(region);
-  if (!section) {
-    section = document.createElement("section");
-    section.className = `region region-${region}`;
-    section.dataset.region = region;
-    document.querySelector(".regions").append(section);
-  }
+// What the page has, for the line to tell: the news that arrived, even if it is drawn only in a moment.
+export const has = {
+  shown() {
+    const sections = [...document.querySelectorAll("[data-region]")];
+    return texts.shown(Object.fromEntries(sections.map((each) => [each.dataset.region, each.dataset.cursor])));
+  },
+  holds: () => texts.holds(),
+};
+
+export function follow(line) {
+  line.onNews((news) => {
+    if (texts.take(news)) plan(news);
+    // Said again as long as news comes that was sent before the server heard it.
+    if (texts.wanting) line.hello();
+  });
+  watchComposing((field) => {
+    const section = field.closest("[data-region]");
+    if (section) refresh(section);
+  });
+}
+
+// Of the news that comes between two pictures, the latest is drawn.
+function plan({ region, cursor }) {
+  const section = sectionOf(region) ?? newSection(region);
   section.dataset.cursor = cursor;
-  latest.set(region, html.replaceAll(EMPTY_TOKEN, `name="csrfmiddlewaretoken" value="${token()}"`));
-  refresh(section);
+  due.add(region);
+  if (document.visibilityState === "hidden") draw();
+  else if (!planned.length) planned = [window.requestAnimationFrame(draw), window.setTimeout(draw, LATEST)];
+}
+
+function draw() {
+  window.cancelAnimationFrame(planned[0]);
+  window.clearTimeout(planned[1]);
+  planned = [];
+  const regions = [...due];
+  due.clear();
+  for (const section of regions.map(sectionOf)) if (section) refresh(section);
 }
 
 // Show the latest news again, where a form was spared before and no longer needs to be.
 export function refresh(section) {
-  const html = latest.get(section.dataset.region);
-  if (html === undefined) return;
+  const text = texts.html(section.dataset.region);
+  if (text === undefined) return;
+  const html = text.replaceAll(EMPTY_TOKEN, `name="csrfmiddlewaretoken" value="${token()}"`);
   const before = roundNow();
-  const focused = document.activeElement;
-  Idiomorph.morph(section, html, { morphStyle: "innerHTML", ignoreActiveValue: false, callbacks });
+  const letGo = hold(section, { still: isGoing() });
+  Idiomorph.morph(section, html, { morphStyle: "innerHTML", restoreFocus: false, callbacks });
   showMarks();
   showTime();
-  if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
-  const after = roundNow();
-  if (before.id !== after.id) newRound(after);
-  else if (before.endsAt !== after.endsAt && after.until) announce(after.until);
+  letGo();
+  tellRound(before, roundNow());
+}
+
+// A form in which something was typed, or is being read, waits until the person is done with it.
+function isInUse(form) {
+  return isComposingIn(form) || isDirty(form) || hasErrors(form);
 }
 
 const callbacks = {
   beforeNodeMorphed(node) {
-    return !(node.matches?.("form[data-act]") && isDirty(node));
+    return !(node.matches?.("form[data-act]") && isInUse(node));
   },
   beforeNodeRemoved(node) {
     const forms = node.matches?.("form[data-act]") ? [node] : (node.querySelectorAll?.("form[data-act]") ?? []);
@@ -63,42 +103,6 @@ const callbacks = {
   },
   beforeAttributeUpdated(name, node) {
     if (name === "open" && node.tagName === "DETAILS") return false;
-    return !(name === "tabindex" || (name === "class" && node.matches(".is-done")));
+    return !(name === "tabindex" || name === "aria-busy" || (name === "class" && node.matches(".is-done")));
   },
 };
-
-function roundNow() {
-  const header = document.querySelector(".round[data-round]");
-  return {
-    header,
-    id: header?.dataset.round ?? "",
-    endsAt: header?.dataset.endsAt ?? "",
-    until: header?.querySelector(".until")?.textContent ?? "",
-  };
-}
-
-function newRound({ header, id }) {
-  const title = header?.querySelector(".round-title");
-  if (!title) return;
-  const name = title.textContent.trim();
-  const sentence = id ? say("newRound", { title: name }) : name;
-  announce(sentence);
-  const bar = document.querySelector("[data-new-round]");
-  bar.hidden = true;
-  if (!isTyping()) {
-    goTo(title);
-    return;
-  }
-  const go = button("button", say("goToRound"), () => {
-    bar.hidden = true;
-    goTo(document.querySelector(".round-title"));
-  });
-  bar.replaceChildren(sentence, " ", go);
-  bar.hidden = false;
-}
-
-function goTo(title) {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  title.focus({ preventScroll: true });
-  title.closest(".round").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
-}

@@ -1,0 +1,23 @@
+// When to come back after the line was lost. Chance keeps a hall full of phones from knocking at the same instant.
+
+export const BAD_FRAME = 4400;
+export const REMOVED = 4403;
+export const TOO_MANY = 4409;
+export const CROWDED = 4429;
+export const LEAVING = 4012;
+
+const SHORTEST = 200;
+const FIRST = 2_000;
+const LONGEST = 20_000;
+
+function between(low, high, chance) {
+  return low + chance() * (high - low);
+}
+
+// Milliseconds until the next try; `tries` were made in vain since the line last worked.
+export function waitBefore(code, tries, chance = Math.random) {
+  if (code === LEAVING) return between(0, FIRST, chance);
+  if (code === BAD_FRAME || code === CROWDED) return between(LONGEST / 2, LONGEST, chance);
+  const longest = Math.min(LONGEST, FIRST * 2 ** tries);
+  return between(tries ? longest / 2 : SHORTEST, longest, chance);
+}
