@@ -1,9 +1,11 @@
 """An open live page: its regions, as the first load brought them and as news replaced them."""
 
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,18 +42,39 @@ def parsed(html: str) -> LexborNode:
     return found
 
 
+def cursor_of(html: str) -> str:
+    """As the server makes it."""
+    return hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def spliced(text: str, start: int, end: int, put: str) -> str | None:
+    """``text[:start] + put + text[len(text) - end:]``, counted in UTF-16 units; None if there are not that many."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if start < 0 or end < 0 or 2 * (start + end) > len(units):
+        return None
+    parts = (units[: 2 * start], put.encode("utf-16-le", "surrogatepass"), units[len(units) - 2 * end :])
+    return b"".join(parts).decode("utf-16-le", "surrogatepass")
+
+
 def without_token(html: str) -> str:
     """The region's HTML as a browser holds it, without what is each page's own: its token."""
     return TOKEN.sub(r"\1", parsed(html).inner_html or "")
 
 
 class LivePage:
-    """One tab. At every change ``noticed`` is called, then ``bell`` rings; ``news`` counts the changes."""
+    """One tab. At every change ``noticed`` is called, then ``bell`` rings; ``news`` counts the changes.
+
+    ``texts`` has the regions as they were sent, to the letter; ``wanted`` those whose news could not be used.
+    What should not have been sent is told to ``object_to``.
+    """
 
     def __init__(self) -> None:
         self.bell = Bell()
         self.noticed: Callable[[], None] = lambda: None
+        self.object_to: Callable[[str], None] = lambda sentence: None
         self.regions: dict[str, Region] = {}
+        self.texts: dict[str, str] = {}
+        self.wanted: set[str] = set()
         self.socket = ""
         self.news = 0
 
@@ -67,11 +90,32 @@ class LivePage:
             )
             for node in main.css("[data-region]")
         }
+        self.texts, self.wanted = {}, set()
         self._changed()
 
+    def take(self, frame: Mapping[str, Any]) -> None:
+        """News, whole or as a splice. What does not give the text it announces is objected to, and wanted whole."""
+        name, cursor = frame["region"], frame["cursor"]
+        html = frame["html"] if "html" in frame else self._spliced(frame)
+        if html is not None and (not html or cursor_of(html) == cursor):
+            self.apply(name, cursor, html)
+            return
+        if name not in self.wanted:
+            self.object_to(_("news of the region %(region)s does not give what it announces") % {"region": name})
+        self.texts.pop(name, None)
+        self.wanted.add(name)
+
+    def _spliced(self, frame: Mapping[str, Any]) -> str | None:
+        name = frame["region"]
+        if name not in self.texts or self.regions[name].cursor != frame["base"]:
+            return None
+        return spliced(self.texts[name], frame["start"], frame["end"], frame["put"])
+
     def apply(self, name: str, cursor: str, html: str) -> None:
-        """News: a region replaced whole."""
+        """A region replaced whole; an empty one is taken away."""
         self.regions[name] = Region(cursor, html)
+        self.texts[name] = html
+        self.wanted.discard(name)
         self.news += 1
         self._changed()
 
@@ -81,7 +125,12 @@ class LivePage:
 
     @property
     def shown(self) -> dict[str, str]:
-        return {name: region.cursor for name, region in self.regions.items() if region.cursor}
+        found = {name: region.cursor for name, region in self.regions.items() if region.cursor}
+        return found | dict.fromkeys(self.wanted, "")
+
+    @property
+    def holds(self) -> list[str]:
+        return [name for name, text in self.texts.items() if text]
 
     def part(self, name: str) -> LexborNode:
         """A region's content, empty when the page does not have it."""

@@ -90,6 +90,7 @@ class Person:
     def watch(self, device: Device, answer: Answer) -> None:
         """Keep a live page open, and notice all it shows."""
         device.page.noticed = lambda: self._notice(device)
+        device.page.object_to = lambda sentence: self.world.memory.problem(f"{self.name}: {sentence}")
         device.follow(answer)
 
     def _notice(self, device: Device) -> None:

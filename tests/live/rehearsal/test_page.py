@@ -1,10 +1,13 @@
 """The browser of a simulated person: what it reads on a page, and what it sends."""
 
+from typing import Any
+
 import pytest
 
 from sessions.rehearsal.checks.pages import differences
 from sessions.rehearsal.players.forms import form_of
-from sessions.rehearsal.players.page import LivePage, RoundShown, parsed, without_token
+from sessions.rehearsal.players.line import BAD_FRAME, CUT, LEAVING, wait_before
+from sessions.rehearsal.players.page import LivePage, RoundShown, cursor_of, parsed, spliced, without_token
 from sessions.rehearsal.players.waiting import Bell, Stuck, until
 
 CASTING = """
@@ -43,6 +46,89 @@ def test_news_replaces_a_region_and_nothing_else(page: LivePage) -> None:
     page.apply("person", "p2", '<p data-marks="attendance-1 ballot-3"></p>')
     assert (page.shown, page.news, noticed) == ({"person": "p2", "citizens": "c1"}, 1, ["changed"])
     assert page.round is not None
+
+
+def whole(html: str) -> dict[str, Any]:
+    return {"type": "news", "region": "citizens", "cursor": cursor_of(html) if html else "", "html": html}
+
+
+def splice(base: str, start: int, end: int, put: str, gives: str) -> dict[str, Any]:
+    part = {"base": cursor_of(base), "start": start, "end": end, "put": put}
+    return {"type": "news", "region": "citizens", "cursor": cursor_of(gives)} | part
+
+
+@pytest.fixture
+def objections(page: LivePage) -> list[str]:
+    found: list[str] = []
+    page.object_to = found.append
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "start", "end", "put", "after"),
+    [
+        ("<p>abc</p>", 5, 5, "X", "<p>abXc</p>"),
+        ("<p>été</p>", 4, 5, "ta", "<p>étaé</p>"),
+        # Two units each: an emoji is not one character here.
+        ("👵 vote", 3, 4, "👴 ", "👵 👴 vote"),
+        ("👵👴", 2, 2, "🗳", "👵🗳👴"),
+        ("👵", 0, 0, "", ""),
+    ],
+)
+def test_a_splice_counts_as_javascript_does(before: str, start: int, end: int, put: str, after: str) -> None:
+    assert spliced(before, start, end, put) == after
+
+
+def test_a_splice_longer_than_the_text_gives_nothing() -> None:
+    assert spliced("👵", 2, 1, "x") is None
+
+
+def test_a_page_holds_what_news_brought_whole(page: LivePage, objections: list[str]) -> None:
+    assert page.holds == []
+    page.take(whole("<p>👵 à table</p>"))
+    assert (page.holds, page.wanted) == (["citizens"], set())
+    page.take(splice("<p>👵 à table</p>", 8, 4, "dée", "<p>👵 à dée</p>"))
+    page.take(splice("<p>👵 à dée</p>", 3, 4, "", "<p></p>"))
+    assert page.regions["citizens"].html == "<p></p>"
+    assert page.shown["citizens"] == cursor_of("<p></p>")
+    page.take(whole(""))
+    assert (page.holds, "citizens" in page.shown) == ([], False)
+    assert objections == []
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param(splice("<p>a</p>", 4, 4, "b", "<p>c</p>"), id="another text than announced"),
+        pytest.param(splice("<p>z</p>", 4, 4, "b", "<p>ab</p>"), id="to another text"),
+        pytest.param(splice("<p>a</p>", 4, 5, "b", "<p>ab</p>"), id="longer than the text"),
+        pytest.param(whole("<p>a</p>") | {"cursor": "0" * 16}, id="whole, but another"),
+        pytest.param(splice("<p>a</p>", 4, 4, "b", "<p>ab</p>") | {"region": "person"}, id="to what is not held"),
+    ],
+)
+def test_news_that_does_not_give_what_it_announces_is_objected_to(
+    page: LivePage, objections: list[str], frame: dict[str, Any]
+) -> None:
+    page.take(whole("<p>a</p>"))
+    before = dict(page.regions)
+    page.take(frame)
+    page.take(frame)
+    assert len(objections) == 1
+    assert page.regions == before
+    assert page.shown[frame["region"]] == ""
+    assert frame["region"] not in page.holds
+    page.take(whole("<p>c</p>") | {"region": frame["region"]})
+    assert page.wanted == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "tries", "low", "high"),
+    [(CUT, 0, 0.2, 2), (CUT, 1, 2, 4), (CUT, 9, 10, 20), (LEAVING, 3, 0, 2), (BAD_FRAME, 0, 10, 20)],
+)
+def test_a_page_comes_back_at_a_moment_drawn_by_chance(code: int, tries: int, low: float, high: float) -> None:
+    drawn = [wait_before(code, tries) for _ in range(200)]
+    assert low <= min(drawn) < max(drawn) <= high
+    assert max(drawn) - min(drawn) > (high - low) / 2
 
 
 def test_an_act_is_offered_until_its_mark_is_there(page: LivePage) -> None:
