@@ -16,6 +16,8 @@ class Line:
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         self.whole = True
         self.ends: set[socket.socket] = set()
+        # Connections that still seem to be there, and carry nothing.
+        self.dead: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -33,10 +35,19 @@ class Line:
     def _relay(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                sink.sendall(data)
+                if source not in self.dead:
+                    sink.sendall(data)
         for end in (source, sink):
+            # Closing alone does not wake the thread that reads from it, nor tell the other side.
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
             self.ends.discard(end)
+            self.dead.discard(end)
+
+    def lose(self) -> None:
+        """Every connection dies without a word, as when a phone sleeps for long. New ones can be made."""
+        self.dead |= self.ends
 
     def cut(self) -> None:
         self.whole = False

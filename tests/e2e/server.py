@@ -13,6 +13,7 @@ from sessions.rehearsal.environment import free_port
 from sessions.rehearsal.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES_PER_PERSON = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment |= {"VAR_DIR": str(folder), "BASE_URL": url, "DJANGO_DEBUG": "0", "DEMO": "0"}
+    environment |= {"PAGES_PER_PERSON": str(PAGES_PER_PERSON)}
     server = Server(url, folder, environment)
     server.manage("migrate", "--verbosity", "0")
     with serving(environment, port, folder / "server.log"):

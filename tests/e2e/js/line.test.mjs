@@ -1,0 +1,294 @@
+// The line without a browser: what it says, when it asks, when it gives up, and when it comes back.
+
+import assert from "node:assert/strict";
+import test, { mock } from "node:test";
+
+import { LEAVING, REMOVED, TOO_MANY } from "../../../static/js/live/backoff.js";
+import { Line } from "../../../static/js/live/line.js";
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSED = 3;
+
+class Socket {
+  readyState = CONNECTING;
+  said = [];
+
+  open() {
+    this.readyState = OPEN;
+    this.onopen();
+  }
+
+  send(text) {
+    this.said.push(JSON.parse(text));
+  }
+
+  hear(frame) {
+    this.onmessage({ data: JSON.stringify(frame) });
+  }
+
+  close(code = 1006) {
+    if (this.readyState === CLOSED) return;
+    this.readyState = CLOSED;
+    this.onclose({ code });
+  }
+}
+
+// A page whose clock is turned by hand.
+function page(context, { chance = () => 0 } = {}) {
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  context.after(() => mock.timers.reset());
+  const sockets = [];
+  const states = [];
+  const texts = { shown: () => ({ citizens: "c" }), holds: () => ["citizens"] };
+  const make = () => sockets[sockets.push(new Socket()) - 1];
+  const line = new Line({ make, texts, chance, changed: () => states.push(line.stopped || line.up) });
+  line.connect();
+  return {
+    line,
+    sockets,
+    states,
+    get socket() {
+      return sockets.at(-1);
+    },
+    up() {
+      this.socket.open();
+      this.socket.hear({ type: "ready" });
+    },
+    awake(seconds) {
+      for (let each = 0; each < seconds; each += 1) {
+        mock.timers.tick(1_000);
+        line.tick(1_000);
+      }
+    },
+    asleep(seconds) {
+      mock.timers.setTime(Date.now() + seconds * 1_000);
+    },
+  };
+}
+
+const NEWS = { type: "news", region: "citizens", cursor: "d", html: "<p>" };
+
+test("it says hello on opening, and is up when it is told that all is shown", (context) => {
+  const { line, socket, states } = page(context);
+  socket.open();
+  assert.deepEqual(socket.said, [{ type: "hello", news: 0, shown: { citizens: "c" }, holds: ["citizens"] }]);
+  socket.hear(NEWS);
+  assert.equal(line.up, false);
+  socket.hear({ type: "ready" });
+  assert.equal(line.up, true);
+  assert.deepEqual(states, [true]);
+});
+
+test("a beat is answered with the news that came on this socket", (context) => {
+  const it = page(context);
+  it.up();
+  it.socket.hear(NEWS);
+  it.socket.hear(NEWS);
+  it.socket.hear({ type: "beat" });
+  assert.deepEqual(it.socket.said.at(-1), { type: "here", news: 2, shown: { citizens: "c" }, holds: ["citizens"] });
+  it.socket.close();
+  mock.timers.tick(200);
+  it.up();
+  it.socket.hear({ type: "beat" });
+  assert.deepEqual(
+    it.socket.said.map(({ type, news }) => [type, news]),
+    [
+      ["hello", 0],
+      ["here", 0],
+    ],
+  );
+});
+
+test("each 8,192 characters of news are acknowledged, after they were taken", (context) => {
+  const it = page(context);
+  const taken = [];
+  it.line.onNews(() => taken.push(it.socket.said.length));
+  it.up();
+  const long = { ...NEWS, html: "é".repeat(4_100) };
+  it.socket.hear(long);
+  assert.equal(it.socket.said.length, 1);
+  it.socket.hear(long);
+  assert.deepEqual(it.socket.said.at(-1).type, "here");
+  assert.equal(it.socket.said.at(-1).news, 2);
+  it.socket.hear(long);
+  assert.equal(it.socket.said.length, 2);
+  assert.deepEqual(taken, [1, 1, 2]);
+});
+
+test("frames go to those who subscribed to their type; one's mistake is not the others'", (context) => {
+  const it = page(context);
+  const logged = mock.method(console, "error", () => {});
+  context.after(() => logged.mock.restore());
+  const heard = [];
+  it.line.onNews(() => {
+    throw new Error("a mistake");
+  });
+  it.line.on("news", ({ cursor }) => heard.push(cursor));
+  it.line.on("floor", ({ type }) => heard.push(type));
+  it.up();
+  it.socket.hear(NEWS);
+  it.socket.hear({ type: "floor" });
+  it.socket.hear({ type: "nobody-listens" });
+  assert.deepEqual(heard, ["d", "floor"]);
+  assert.equal(it.line.up, true);
+});
+
+test("after 45 seconds of silence it asks, and 5 seconds later it leaves", (context) => {
+  const it = page(context);
+  it.up();
+  const first = it.socket;
+  it.awake(45);
+  assert.equal(first.said.length, 1);
+  it.awake(1);
+  assert.equal(first.said.at(-1).type, "hello");
+  it.awake(4);
+  assert.equal(it.line.up, true);
+  it.awake(1);
+  assert.equal(it.line.up, false);
+  mock.timers.tick(200);
+  assert.equal(it.sockets.length, 2);
+});
+
+test("a server that beats is never asked", (context) => {
+  const it = page(context);
+  it.up();
+  for (let beats = 0; beats < 10; beats += 1) {
+    it.awake(20);
+    it.socket.hear({ type: "beat" });
+  }
+  assert.deepEqual(new Set(it.socket.said.slice(1).map(({ type }) => type)), new Set(["here"]));
+  assert.equal(it.sockets.length, 1);
+});
+
+test("waking after a short sleep it asks at once, and an answer is all it needs", (context) => {
+  const it = page(context);
+  it.up();
+  it.asleep(40);
+  it.line.wake();
+  assert.equal(it.socket.said.at(-1).type, "hello");
+  it.socket.hear({ type: "ready" });
+  it.awake(10);
+  assert.equal(it.sockets.length, 1);
+  assert.deepEqual(it.states, [true]);
+});
+
+test("waking on a line that no longer answers, it does not wait for long, whatever was still on its way", (context) => {
+  const it = page(context);
+  it.up();
+  it.asleep(40);
+  it.line.wake();
+  it.socket.hear({ type: "beat" });
+  it.awake(2);
+  assert.equal(it.sockets.length, 2);
+});
+
+test("waking after the server must have hung up, it connects at once", (context) => {
+  const it = page(context);
+  it.up();
+  it.asleep(300);
+  it.line.wake();
+  assert.equal(it.sockets.length, 2);
+  it.up();
+  assert.equal(it.line.up, true);
+});
+
+test("waking without a line, it does not wait for its turn", (context) => {
+  const it = page(context, { chance: () => 1 });
+  it.socket.close();
+  mock.timers.tick(2_000);
+  it.socket.close();
+  mock.timers.tick(1_500);
+  assert.equal(it.sockets.length, 2);
+  it.line.wake();
+  assert.equal(it.sockets.length, 3);
+  mock.timers.tick(10_000);
+  assert.equal(it.sockets.length, 3);
+});
+
+test("several signs of the same waking ask once", (context) => {
+  const it = page(context);
+  it.up();
+  it.asleep(30);
+  it.line.wake();
+  it.line.wake();
+  assert.equal(it.socket.said.length, 2);
+  it.asleep(100);
+  it.line.wake();
+  it.line.wake();
+  assert.equal(it.sockets.length, 2);
+});
+
+test("when the hall's network is back, chance decides who comes first", (context) => {
+  const it = page(context, { chance: () => 0.5 });
+  it.socket.close();
+  it.line.networkBack();
+  mock.timers.tick(1_099);
+  assert.equal(it.sockets.length, 1);
+  mock.timers.tick(1);
+  assert.equal(it.sockets.length, 2);
+});
+
+test("a connection that does not open is given up after 10 seconds", (context) => {
+  const it = page(context);
+  it.awake(10);
+  mock.timers.tick(200);
+  assert.equal(it.sockets.length, 2);
+});
+
+test("it waits longer and longer until it is up again", (context) => {
+  const it = page(context, { chance: () => 1 });
+  const waits = [2_000, 4_000, 8_000, 16_000, 20_000, 20_000];
+  for (const wait of waits) {
+    it.socket.close();
+    mock.timers.tick(wait - 1);
+    const before = it.sockets.length;
+    mock.timers.tick(1);
+    assert.equal(it.sockets.length, before + 1);
+  }
+  it.up();
+  it.socket.close();
+  mock.timers.tick(2_000);
+  assert.equal(it.sockets.length, waits.length + 2);
+});
+
+test("a server that goes away excuses itself until the first try", (context) => {
+  const it = page(context, { chance: () => 1 });
+  it.up();
+  it.socket.close(LEAVING);
+  assert.equal(it.line.excused, true);
+  mock.timers.tick(2_000);
+  assert.equal(it.line.excused, false);
+  assert.equal(it.sockets.length, 2);
+});
+
+for (const code of [REMOVED, TOO_MANY]) {
+  test(`after ${code} it stays away, whatever wakes it`, (context) => {
+    const it = page(context);
+    it.up();
+    it.socket.close(code);
+    assert.deepEqual(it.states, [true, false, code]);
+    it.line.wake();
+    it.line.networkBack();
+    it.line.connect();
+    it.awake(100);
+    assert.equal(it.sockets.length, 1);
+    it.line.resume();
+    assert.equal(it.sockets.length, 2);
+  });
+}
+
+test("of a socket that was left, nothing more is heard", (context) => {
+  const it = page(context);
+  it.up();
+  const [old] = it.sockets;
+  old.close = () => {};
+  it.asleep(300);
+  it.line.wake();
+  const news = [];
+  it.line.onNews(() => news.push(1));
+  old.hear(NEWS);
+  old.onclose({ code: REMOVED });
+  assert.deepEqual(news, []);
+  assert.equal(it.line.stopped, 0);
+});
