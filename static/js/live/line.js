@@ -5,6 +5,7 @@ import { LEAVING, REMOVED, TOO_MANY, waitBefore } from "./backoff.js";
 
 const OPEN = 1;
 const CUT = 1006;
+const SILENT = 4408;
 // The server beats every 20 seconds.
 const MISSED_A_BEAT = 25_000;
 const SILENCE = 45_000;
@@ -41,6 +42,8 @@ export class Line {
   // awaited. Only `ready` is an answer: what was on its way before the phone slept may arrive after, from a dead line.
   #waited = null;
   #timeToAnswer = TIME_TO_ANSWER;
+  // Somebody has just taken the phone in hand: a line found dead is made again at once, the first time.
+  #woken = false;
 
   // `make` opens a WebSocket; `texts` says what the page shows and holds; `changed` hears when the line goes up or down.
   constructor({ make, texts, changed = () => {}, now = Date.now, chance = Math.random }) {
@@ -104,6 +107,7 @@ export class Line {
     const opening = this.#socket && this.#socket.readyState < OPEN;
     if (opening && now - this.#since < JUST_NOW) return;
     this.#tries = 0;
+    this.#woken = true;
     if (this.#socket?.readyState !== OPEN || now - this.#spoke > GIVEN_UP) {
       this.connect();
     } else if (this.#waited === null || now - this.#spoke > JUST_NOW) {
@@ -127,9 +131,7 @@ export class Line {
   tick(passed) {
     if (this.#waited !== null) {
       this.#waited += passed;
-      if (this.#waited < this.#timeToAnswer) return;
-      if (this.#timeToAnswer === TIME_TO_ANSWER_ON_WAKING) this.connect();
-      else this.#lost(CUT);
+      if (this.#waited >= this.#timeToAnswer) this.#lost(CUT);
     } else if (this.#socket?.readyState === OPEN && this.#now() - this.#heard > SILENCE) {
       this.hello();
     }
@@ -160,11 +162,7 @@ export class Line {
     this.#dispatch(frame);
     if (socket !== this.#socket || socket.readyState !== OPEN) return;
     if (frame.type === "beat" || this.#unacknowledged >= ACKNOWLEDGED) this.#say("here");
-    if (frame.type === "ready" && !this.up) {
-      this.#tries = 0;
-      this.up = true;
-      this.changed();
-    }
+    if (frame.type === "ready") this.#isUp();
   }
 
   // One subscriber's mistake must not cost the page its line.
@@ -185,6 +183,11 @@ export class Line {
       this.changed();
       return;
     }
+    if (this.#woken && (code === CUT || code === SILENT)) {
+      this.#woken = false;
+      this.connect();
+      return;
+    }
     this.excused = code === LEAVING;
     this.#comeBack(code);
     if (code !== LEAVING) this.#tries += 1;
@@ -193,6 +196,14 @@ export class Line {
   #comeBack(code) {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.connect(), waitBefore(code, this.#tries, this.#chance));
+  }
+
+  #isUp() {
+    this.#tries = 0;
+    this.#woken = false;
+    if (this.up) return;
+    this.up = true;
+    this.changed();
   }
 
   #down() {

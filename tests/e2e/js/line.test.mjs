@@ -183,6 +183,27 @@ test("waking on a line that no longer answers, it does not wait for long, whatev
   assert.equal(it.sockets.length, 2);
 });
 
+test("waking on a line that turns out to be cut, it connects at once, and then takes its turn again", (context) => {
+  const it = page(context);
+  it.up();
+  it.asleep(40);
+  it.line.wake();
+  it.socket.close();
+  assert.equal(it.sockets.length, 2);
+  it.socket.close();
+  assert.equal(it.sockets.length, 2);
+  mock.timers.tick(200);
+  assert.equal(it.sockets.length, 3);
+});
+
+test("waking while the server goes away, it waits for its turn all the same", (context) => {
+  const it = page(context, { chance: () => 1 });
+  it.up();
+  it.line.wake();
+  it.socket.close(LEAVING);
+  assert.equal(it.sockets.length, 1);
+});
+
 test("waking after the server must have hung up, it connects at once", (context) => {
   const it = page(context);
   it.up();
