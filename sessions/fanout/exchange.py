@@ -32,6 +32,16 @@ BEAT_AFTER = 20.0
 SILENT_AFTER = 60.0
 
 
+async def _for_good(loop: Callable[[], Awaitable[None]]) -> None:
+    """A defect in one of the loops is logged, and never ends the news."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            logger.exception("A loop of the live layer failed; it begins again.")
+            await asyncio.sleep(SECONDS_BEFORE_RETRY)
+
+
 class Exchange:
     """Lives on the event loop of its hub."""
 
@@ -52,7 +62,7 @@ class Exchange:
         for task in self.tasks:
             task.cancel()
         loops = (self._listen, self.hub.tell_news, self._announce, self._check, self._keep_alive)
-        self.tasks = [asyncio.create_task(loop()) for loop in loops]
+        self.tasks = [asyncio.create_task(_for_good(loop)) for loop in loops]
 
     async def stop(self) -> None:
         """End, and tell the others that nobody is here any more, if that can be told."""

@@ -255,41 +255,44 @@ class Hub:
         begun = time.monotonic()
         self.touched.difference_update(audiences)
         self.telling.update(audiences)
-        views = [(audience, language) for audience in audiences for language in self.feeds.get(audience, {})]
-        views = [view for view in views if self.feed(view).pages]
         rest = SECONDS_BETWEEN_NEWS
         try:
-            for view, region in (await self.in_thread(lambda: snapshots.regions(views))).items():
-                self.feed(view).renew(region)
+            await self._render_and_deliver(audiences)
         except Exception:
             # One audience's failure must not silence the others.
-            logger.exception("News could not be rendered for %s.", audiences)
+            logger.exception("News could not be told to %s.", audiences)
             self.touched.update(audiences)
             rest = SECONDS_BEFORE_RETRY
-        else:
-            for view in views:
-                await self._deliver(self.feed(view))
+        finally:
+            self.telling.difference_update(audiences)
         # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
         spent = (time.monotonic() - begun) / max(1, len(audiences))
         ends = time.monotonic() + max(rest, SHARE_OF_REST * spent)
         self._rest_ends.update(dict.fromkeys(audiences, ends))
-        self.telling.difference_update(audiences)
+
+    async def _render_and_deliver(self, audiences: Sequence[Audience]) -> None:
+        views = [(audience, language) for audience in audiences for language in self.feeds.get(audience, {})]
+        views = [view for view in views if self.feed(view).pages]
+        for view, region in (await self.in_thread(lambda: snapshots.regions(views))).items():
+            self.feed(view).renew(region)
+        for view in views:
+            await self._deliver(self.feed(view))
 
     async def _deliver(self, feed: Feed) -> None:
         pages = list(feed.pages)
         for first in range(0, len(pages), SENDS_AT_ONCE):
-            some = pages[first : first + SENDS_AT_ONCE]
-            taking = some[0]
+            page = pages[first]
             try:
                 async with asyncio.timeout(SECONDS_TO_TAKE):
-                    for taking in some:
+                    for page in pages[first : first + SENDS_AT_ONCE]:
                         # Not to those that left meanwhile: whoever changes tables sees nothing more of the old one.
-                        if taking in feed.pages:
-                            await self._bring(taking, feed)
-            except TimeoutError:
-                logger.warning("A page did not take its news and was cut off.")
-                self.touched.update(taking.audiences)
-                self._cut(taking, SILENT)
+                        if page in feed.pages:
+                            await self._bring(page, feed)
+            except Exception:
+                logger.warning("A socket did not take its news and was cut off.", exc_info=True)
+                # The others of its group are told at the next turn.
+                self.touch(page.audiences)
+                self._cut(page, SILENT)
             await asyncio.sleep(0)
 
     async def _bring_all(self, page: Page) -> None:

@@ -108,17 +108,22 @@ async def subscribed() -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.fixture(autouse=True)
+async def own_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.01)
+    channel_layers.backends.clear()
+    hub.__init__()  # type: ignore[misc]
+    yield
+    await hub.exchange.stop()
+    channel_layers.backends.clear()
+
+
 Open = Callable[..., "asyncio.Future[Page]"]
 
 
 @pytest.fixture
-async def open_page(
-    transactional_db: None, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Open]:
+async def open_page(own_hub: None, client_of: Callable[..., Client]) -> AsyncIterator[Open]:
     """Open a page, say hello, and have it closed in the end."""
-    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.01)
-    channel_layers.backends.clear()
-    hub.__init__()  # type: ignore[misc]
     opened: list[Page] = []
     browsers: dict[object, Client] = {}
 
@@ -140,6 +145,3 @@ async def open_page(
     yield make
     for page in opened:
         await page.close()
-    await hub.exchange.stop()
-    hub.__init__()  # type: ignore[misc]
-    channel_layers.backends.clear()
