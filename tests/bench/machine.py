@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 STARTS_WITHIN = 60.0
+LOOK_EVERY, IDLE, SETTLES_WITHIN = 0.03, 0.1, 3.0
 # What a throwaway server does at its end is not measured.
 STOPS_WITHIN = 3.0
 
@@ -36,6 +37,21 @@ class Process:
     def cpu(self) -> int:
         """Nanoseconds of processor time, user and system, of all its threads: the process's own CPU clock."""
         return time.clock_gettime_ns((~self.pid << 3) | 2)
+
+    def main_thread_cpu(self) -> int:
+        """Nanoseconds of processor time of its first thread, in which our servers run their event loop."""
+        return int(Path(f"/proc/{self.pid}/task/{self.pid}/schedstat").read_text().split()[0])
+
+    def settle(self) -> None:
+        """Wait until it does next to nothing: what a server still does after the last arrival is the message's too."""
+        give_up_at = time.monotonic() + SETTLES_WITHIN
+        before = self.cpu()
+        while time.monotonic() < give_up_at:
+            time.sleep(LOOK_EVERY)
+            now = self.cpu()
+            if now - before < IDLE * LOOK_EVERY * 1e9:
+                return
+            before = now
 
 
 def two_cores() -> tuple[int, int]:

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.machine import Process, free_port, serving
-from tests.bench.measure import ARRIVES_WITHIN, QUIET, Sample
+from tests.bench.measure import ARRIVES_WITHIN, Part, Sample
 from tests.bench.message import SIZE
 from tests.crowd.crowd import Crowd
 from tests.crowd.page import CrowdPage
-from tests.crowd.people import People, Planned, end_round, post, start_round
+from tests.crowd.people import People, Planned, end_round, start_round
 
 READY_WITHIN = 60.0
 # What a change of rounds leaves to do (people's own regions, the rest after news) is not part of the next one.
@@ -81,8 +82,8 @@ class Product:
         self.moments()
         act()
         self._arrived(key)
-        time.sleep(QUIET)
-        return self.moments()["committed"][0], list(self.crowd.arrivals[key].values())
+        self.process.settle()
+        return self.moments()["committed"][0]["at"], list(self.crowd.arrivals[key].values())
 
     def send(self) -> Sample:
         assert self.running is not None
@@ -91,22 +92,21 @@ class Product:
         text = f"[{self.asked}] " + "Qui décidera, et selon quelles règles ? " * 20
         citizen = self.people.citizens[self.asked % len(self.pages)]
         self.moments()
-        cpu = self.process.cpu()
-        path = self.people.path(f"hearings/{self.running.hearing}/ask/")
-        post(self.process.address, citizen, path, text=text[: self.letters].strip())
+        asking = {"ref": citizen.ref, "hearing": self.running.hearing, "text": text[: self.letters].strip()}
+        self._get(f"/bench/ask/?{urllib.parse.urlencode(asking)}")
         self._arrived(key)
-        time.sleep(QUIET)
-        ended = self.process.cpu()
+        self.process.settle()
+        cpu, loop_cpu = self.process.cpu(), self.process.main_thread_cpu()
         moments = self.moments()
         frame = self.noted[key]
         size = len(json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode())
         if abs(size - SIZE) > SIZE // 50:
             self.letters += SIZE - size
+        committed = moments["committed"][0]
         sent = next(each for each in moments["sent"] if each["cursor"] == frame["cursor"])
         arrivals = list(self.crowd.arrivals[key].values())
-        return Sample(
-            sent["begun"], arrivals, ended - sent["cpu"], size, committed=moments["committed"][0], whole_cpu=ended - cpu
-        )
+        whole = Part(committed["at"], cpu - committed["cpu"])
+        return Sample(Part(sent["at"], loop_cpu - sent["cpu"]), arrivals, size, whole)
 
     def _arrived(self, key: Hashable) -> None:
         self.crowd.wait_until(
@@ -117,10 +117,13 @@ class Product:
 
     def moments(self) -> dict[str, Any]:
         """What the server wrote down since it was last asked."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"http://{self.process.address[0]}:{self.process.port}/bench/moments/", timeout=30) as answer:
-            found: dict[str, Any] = json.load(answer)
+        found: dict[str, Any] = json.loads(self._get("/bench/moments/"))
         return found
+
+    def _get(self, path: str) -> bytes:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://{self.process.address[0]}:{self.process.port}{path}", timeout=30) as answer:
+            return bytes(answer.read())
 
 
 @contextmanager

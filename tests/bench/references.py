@@ -1,14 +1,13 @@
 """The servers ours is measured by."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.lines import Board, RawLine, SocketIoLine
 from tests.bench.machine import Process, free_port, serving
-from tests.bench.measure import ARRIVES_WITHIN, QUIET, Sample
+from tests.bench.measure import ARRIVES_WITHIN, Part, Sample
 from tests.crowd.crowd import Crowd
 
 JOINS_WITHIN = 90.0
@@ -72,9 +71,9 @@ class Reference:
             return len(messages) > before and len(messages[-1].arrivals) >= len(self.lines)
 
         self.crowd.wait_until(arrived, within=ARRIVES_WITHIN, what="a message did not reach everybody")
-        time.sleep(QUIET)
+        self.process.settle()
         message = list(self.board.messages.values())[-1]
-        return Sample(message.begun, message.arrivals, self.process.cpu() - cpu, message.size)
+        return Sample(Part(message.begun, self.process.cpu() - cpu), message.arrivals, message.size)
 
 
 @contextmanager
