@@ -80,7 +80,7 @@ class Snapshots:
         return self.regions([(audience, language)])[audience, language]
 
     def regions(self, views: Iterable[View]) -> dict[View, Region]:
-        """What these audiences see now. Who asks while another renders the same waits and is given the same."""
+        """What these audiences see now, in their order. Who asks while another renders the same is given the same."""
         views = list(dict.fromkeys(views))
         lengths = journal_lengths(audience.conference_id for audience, _ in views)
         found: dict[View, Region] = {}
@@ -100,7 +100,7 @@ class Snapshots:
                 found[view] = kept.region  # type: ignore[assignment]
         for (conference_id, language), audiences in people.items():
             found |= self._render_people(audiences, language, lengths.get(conference_id, 0))
-        return found
+        return {view: found[view] for view in views}
 
     def _kept(self, view: View) -> _Kept:
         with self._lock:

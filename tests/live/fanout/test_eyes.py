@@ -20,6 +20,7 @@ from deliberation.questionnaire.actions import answer_items
 from deliberation.questionnaire.models import Item
 from sessions.fanout.audiences import Audience, Kind
 from sessions.fanout.render import render
+from sessions.fanout.snapshots import snapshots
 from sessions.tables.actions import write_note
 from tests.cast import enter
 from tests.hall import Hall
@@ -211,6 +212,7 @@ PAGES = ("", "sitting/", "people/", "dossier/", "opinion/", "journal/", "journal
 
 def everything_shown(hall: Hall, browsers: dict[Role, Callable[..., object]]) -> dict[tuple[Role, str], str]:
     found = {}
+    snapshots.clear()
     for role, browser in browsers.items():
         for page in PAGES:
             text = browser.get(f"/conferences/eau/{page}").content.decode()
