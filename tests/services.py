@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -33,29 +34,115 @@ class CannotStart(Exception):
     """The message is one sentence for the person at the terminal."""
 
 
+class Service:
+    """A server that can be stopped, killed and started again: on the same data, at the same address."""
+
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        log: Path,
+        *,
+        answer: Callable[[], None],
+        not_yet: type[Exception],
+        stop_with: signal.Signals = signal.SIGTERM,
+        user: str | None = None,
+    ) -> None:
+        self.name, self.command, self.log = name, command, log
+        self.answer, self.not_yet = answer, not_yet
+        self.stop_with, self.user = stop_with, user
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        give_up_at = time.monotonic() + STARTS_WITHIN
+        while True:
+            if self.process is None or self.process.poll() is not None:
+                self._launch()
+            try:
+                return self.answer()
+            except self.not_yet as error:
+                ended = self.process is not None and self.process.poll() is not None
+                # A killed PostgreSQL leaves children behind; until they are gone, the next one gives up at once.
+                patient = ended and "shared memory" in self.said
+                if (ended and not patient) or time.monotonic() > give_up_at:
+                    raise CannotStart(f"{self.name} did not start: {self.said or error}") from error
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ask it to stop at once, and wait until it has."""
+        if self.process is None:
+            return
+        self.process.send_signal(self.stop_with)
+        try:
+            self.process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL to the server's first process, as the system does when memory runs out."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(errors="replace").strip()
+
+    def _launch(self) -> None:
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=self.log.parent,
+                user=self.user,
+                group=self.user,
+                extra_groups=[] if self.user else None,
+                # Ctrl-C must not stop a server under the tests that are still taking themselves down.
+                start_new_session=True,
+            )
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers, and the address the product is told."""
+
+    service: Service
+    address: str
+
+
+@contextlib.contextmanager
+def folder() -> Iterator[Path]:
+    """A temporary one for servers; PostgreSQL's own user can go through, what is inside stays closed."""
+    with tempfile.TemporaryDirectory(prefix="deliberation-") as name:
+        home = Path(name)
+        home.chmod(0o711)
+        yield home
+
+
 @contextlib.contextmanager
 def services(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The environment, with the address of a running server of each kind."""
     with contextlib.ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="deliberation-")))
-        # PostgreSQL's own user must be able to go through; what is inside stays closed.
-        home.chmod(0o711)
+        home = stack.enter_context(folder())
         given = dict(environment)
         if not given.get("DATABASE_URL"):
-            given["DATABASE_URL"] = stack.enter_context(_postgresql(home / "postgresql"))
+            given["DATABASE_URL"] = stack.enter_context(postgresql(home / "postgresql")).address
         if not given.get("REDIS_URL"):
-            given["REDIS_URL"] = stack.enter_context(_redis(home / "redis"))
+            given["REDIS_URL"] = stack.enter_context(redis_server(home / "redis")).address
         yield given
 
 
 @contextlib.contextmanager
-def _postgresql(home: Path) -> Iterator[str]:
+def postgresql(home: Path, *, survives_a_kill: bool = False) -> Iterator[Running]:
+    """``survives_a_kill``: what was committed is still there after SIGKILL to the server."""
     programs = _postgresql_programs()
     user = _postgresql_user()
     home.mkdir(mode=0o700)
     if user:
         shutil.chown(home, user, user)
-    data, log = home / "data", home / "log"
+    data = home / "data"
     create = [str(programs / "initdb"), f"--pgdata={data}", "--username=tests", "--auth=trust"]
     create += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
     setting_up = subprocess.run(
@@ -69,13 +156,15 @@ def _postgresql(home: Path) -> Iterator[str]:
     )
     if setting_up.returncode:
         raise CannotStart(f"PostgreSQL's initdb failed: {setting_up.stderr.strip()}")
-    # Nothing here outlives the run, so nothing has to survive a power cut.
+    # Nothing here outlives the run, so nothing has to survive a power cut: what was handed to the system is safe
+    # enough. A commit that is still in the server's own memory dies with the server, though: a test that kills it
+    # needs commits that are handed over before they are acknowledged, as they are in production.
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(home),
         "fsync": "off",
         "full_page_writes": "off",
-        "synchronous_commit": "off",
+        "synchronous_commit": "on" if survives_a_kill else "off",
         "max_connections": "200",
     }
     command = [str(programs / "postgres"), "-D", str(data)]
@@ -85,17 +174,27 @@ def _postgresql(home: Path) -> Iterator[str]:
         return f"postgres://tests@/{database}?host={quote(str(home), safe='')}"
 
     def answer() -> None:
-        with psycopg.connect(address("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE deliberation")
+        psycopg.connect(address("postgres")).close()
 
     # SIGINT is PostgreSQL's "fast" stop; SIGTERM would wait for every connection to leave.
-    with _server("PostgreSQL", command, log, user=user, stop_with=signal.SIGINT) as started:
-        started(answer, psycopg.OperationalError)
-        yield address("deliberation")
+    service = Service(
+        "PostgreSQL",
+        command,
+        home / "log",
+        answer=answer,
+        not_yet=psycopg.OperationalError,
+        stop_with=signal.SIGINT,
+        user=user,
+    )
+    with _started(service):
+        with psycopg.connect(address("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE deliberation")
+        yield Running(service, address("deliberation"))
 
 
 @contextlib.contextmanager
-def _redis(home: Path) -> Iterator[str]:
+def redis_server(home: Path) -> Iterator[Running]:
+    """It keeps nothing: started again, it is empty."""
     program = shutil.which("redis-server")
     if program is None:
         raise CannotStart("redis-server is missing: install the package redis-server, or set REDIS_URL.")
@@ -108,9 +207,18 @@ def _redis(home: Path) -> Iterator[str]:
         with redis.Redis(unix_socket_path=str(socket)) as client:
             client.ping()
 
-    with _server("Redis", command, home / "log", user=None, stop_with=signal.SIGTERM) as started:
-        started(answer, redis.ConnectionError)
-        yield f"unix://{socket}?db=0"
+    service = Service("Redis", command, home / "log", answer=answer, not_yet=redis.ConnectionError)
+    with _started(service):
+        yield Running(service, f"unix://{socket}?db=0")
+
+
+@contextlib.contextmanager
+def _started(service: Service) -> Iterator[None]:
+    try:
+        service.start()
+        yield
+    finally:
+        service.stop()
 
 
 def _postgresql_programs() -> Path:
@@ -138,46 +246,6 @@ def _postgresql_user() -> str | None:
             "PostgreSQL does not run as root and there is no user postgres: run this as another user, "
             "or set DATABASE_URL."
         ) from None
-
-
-@contextlib.contextmanager
-def _server(
-    name: str, command: list[str], log: Path, *, user: str | None, stop_with: signal.Signals
-) -> Iterator[Callable[[Callable[[], None], type[Exception]], None]]:
-    """A running server, and the function that waits until it answers."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=log.parent,
-            user=user,
-            group=user,
-            extra_groups=[] if user else None,
-            # Ctrl-C must not stop a server under the tests that are still taking themselves down.
-            start_new_session=True,
-        )
-
-    def wait_until(answer: Callable[[], None], not_yet: type[Exception]) -> None:
-        give_up_at = time.monotonic() + STARTS_WITHIN
-        while True:
-            try:
-                return answer()
-            except not_yet as error:
-                if process.poll() is not None or time.monotonic() > give_up_at:
-                    said = log.read_text(errors="replace").strip()
-                    raise CannotStart(f"{name} did not start: {said or error}") from error
-                time.sleep(0.05)
-
-    try:
-        yield wait_until
-    finally:
-        process.send_signal(stop_with)
-        try:
-            process.wait(STOPS_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> int:
