@@ -105,26 +105,21 @@ class Exchange:
             logger.debug("The channel layer could not be emptied.", exc_info=True)
 
     async def receive(self, message: dict[str, Any]) -> None:
-        """What this or another process told. Never raises for what a message asks: the next check makes good."""
-        if message["type"] == "present":
-            self._hear_presence(message)
-            return
+        """What this or another process told."""
+        await HEARS[message["type"]](self, message)
+
+    async def _hear_fact(self, message: dict[str, Any]) -> None:
         conference = message["conference"]
         self.hear(conference, message["number"])
         if message["moves"]:
             try:
                 await self.hub.regroup(conference, message["moved"])
             except Exception:
+                # The next check finds that this was not heard of, and makes it good.
                 logger.exception("Pages could not be moved.")
                 self.seen.pop(conference, None)
         touch = touch_in(message)
-        self.hub.touch(
-            [
-                audience
-                for audience in self.hub.feeds
-                if audience.conference_id == conference and touch.reaches(audience)
-            ]
-        )
+        self.hub.touch(audience for audience in self.hub.audiences(conference) if touch.reaches(audience))
 
     def hear(self, conference: int, number: int) -> None:
         """``seen`` counts without a gap: a number that comes before its turn waits, one that never comes is missed."""
@@ -135,7 +130,7 @@ class Exchange:
         self.seen[conference] = seen
         self.early[conference] = {each for each in early if each > seen}
 
-    def _hear_presence(self, message: dict[str, Any]) -> None:
+    async def _hear_presence(self, message: dict[str, Any]) -> None:
         if message["process"] == self.process:
             first = not self.heard_itself_at
             self.heard_itself_at = time.monotonic()
@@ -201,3 +196,10 @@ class Exchange:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
             await self.hub.keep_alive(beat_after=BEAT_AFTER, silent_after=SILENT_AFTER)
+
+
+# The kinds of message that processes send each other.
+HEARS: dict[str, Callable[[Exchange, dict[str, Any]], Awaitable[None]]] = {
+    "touched": Exchange._hear_fact,
+    "present": Exchange._hear_presence,
+}

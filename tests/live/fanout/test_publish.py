@@ -1,13 +1,17 @@
 """Snapshot + news = truth: after any act, a page kept by its news shows what a fresh load shows, for every audience.
 
-A scenario prepares, yields, and acts; its act records the verb it is filed under. A verb without one fails.
+A scenario prepares, yields, and acts; its act tells the news it is filed under. Any kind of news without one fails.
 """
 
-from collections.abc import Callable, Iterator
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connections
 
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
@@ -22,9 +26,13 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from sessions.fanout import hub as hub_module
 from sessions.fanout import publish
-from sessions.fanout.audiences import Audience, Kind, audiences_of
+from sessions.fanout.audiences import Audience, Kind, Visit, audiences_of
+from sessions.fanout.exchange import HEARS
+from sessions.fanout.frames import Frame
 from sessions.fanout.hub import Hub
+from sessions.fanout.page import Page
 from sessions.fanout.render import render
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
@@ -34,10 +42,11 @@ from tests.cast import enter, found_conference
 from tests.hall import ACTS, Hall
 
 Scenario = Callable[[Hall], Iterator[None]]
-SCENARIOS: list[tuple[frozenset[Verb], str, Scenario]] = []
+# What is filed under is a verb of the journal, or a kind of message that processes send each other.
+SCENARIOS: list[tuple[frozenset[str], str, Scenario]] = []
 
 
-def scenario(*verbs: Verb) -> Callable[[Scenario], Scenario]:
+def scenario(*verbs: str) -> Callable[[Scenario], Scenario]:
     def add(play: Scenario) -> Scenario:
         SCENARIOS.append((frozenset(verbs), play.__name__.replace("_", " "), play))
         return play
@@ -384,6 +393,29 @@ def declined(hall: Hall) -> Iterator[None]:
     hall.sign(hall.citizens[0], "declined")
 
 
+# Who is there
+
+
+def told_by_another_process(hall: Hall, *people: Any) -> None:
+    refs = {str(hall.conference.pk): {person.member.ref: 1 for person in people}}
+    publish.get_channel_layer().messages.append({"type": "present", "process": "other", "people": refs})
+
+
+@scenario("present")
+def someone_opens_a_page_elsewhere(hall: Hall) -> Iterator[None]:
+    late = enter(hall.conference, Role.CITIZEN, "late")
+    yield
+    told_by_another_process(hall, late)
+
+
+@scenario("present")
+def someone_closes_their_page_elsewhere(hall: Hall) -> Iterator[None]:
+    late = enter(hall.conference, Role.CITIZEN, "late")
+    told_by_another_process(hall, late)
+    yield
+    told_by_another_process(hall)
+
+
 # The check
 
 
@@ -405,75 +437,148 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     return found
 
 
-def audiences(conference: Conference) -> dict[str, tuple[Audience, ...]]:
-    """Every member's audiences now, by the reference of the member."""
+class Screen:
+    """A member's page, which applies what it is sent as the browser does."""
+
+    def __init__(self, member: Membership) -> None:
+        self.texts: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
+        self.news = 0
+        self.closed = False
+        self.page = Page(Visit(member.user, member.conference.slug), "fr", self._receive, self._close)
+
+    async def _receive(self, event: dict[str, Any]) -> None:
+        frame = json.loads(event["text"])
+        if frame["type"] != "news":
+            return
+        self.news += 1
+        name = frame["region"]
+        self.texts[name] = frame["html"] if "html" in frame else spliced(self.texts[name], frame)
+        self.shown[name] = frame["cursor"]
+        if not frame["cursor"]:
+            del self.texts[name], self.shown[name]
+        assert name not in self.shown or digest(self.texts[name]) == frame["cursor"]
+
+    async def _close(self, code: int) -> None:
+        self.closed = True
+        self.texts.clear()
+
+    def frame(self, type_: Any) -> Frame:
+        return Frame(type_, self.news, self.shown, frozenset(self.texts))
+
+
+def spliced(old: str, frame: dict[str, Any]) -> str:
+    units = old.encode("utf-16-le")
+    tail = units[len(units) - 2 * frame["end"] :]
+    return (units[: 2 * frame["start"]] + frame["put"].encode("utf-16-le") + tail).decode("utf-16-le")
+
+
+def digest(html: str) -> str:
+    return hashlib.sha256(html.encode()).hexdigest()[:16]
+
+
+class Process:
+    """A process's live layer on the test's own thread and database: its hub, feeds and snapshots are the real ones."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0)
+        monkeypatch.setattr(hub_module, "SHARE_OF_REST", 0)
+        self.hub, self.connection = Hub(), connections["default"]
+        monkeypatch.setattr(self.hub, "in_thread", self._at_once)
+        monkeypatch.setattr(self.hub.exchange, "start", lambda: None)
+
+    async def _at_once(self, work: Callable[[], Any]) -> Any:
+        # A coroutine would be given a connection of its own, which does not see the test's transaction.
+        connections["default"] = self.connection
+        return work()
+
+    async def open(self, members: Iterable[Membership]) -> dict[str, Screen]:
+        screens = {member.ref: Screen(member) for member in members}
+        for screen in screens.values():
+            await self.hub.open(screen.page)
+            assert await self.hub.hear(screen.page, screen.frame("hello"))
+        await self.settle(screens)
+        return screens
+
+    async def hear(self, messages: list[dict[str, Any]], screens: dict[str, Screen]) -> None:
+        for message in messages:
+            await self.hub.exchange.receive(message)
+        await self.settle(screens)
+
+    async def settle(self, screens: dict[str, Screen]) -> None:
+        """Until all is told, and every page has said that it has it."""
+        telling = asyncio.create_task(self.hub.tell_news())
+        for _ in range(4):
+            while not self.hub.idle:
+                await asyncio.sleep(0)
+            for screen in screens.values():
+                if screen.page in self.hub.pages:
+                    assert await self.hub.hear(screen.page, screen.frame("here"))
+        telling.cancel()
+
+
+def members(conference: Conference) -> list[Membership]:
+    return list(Membership.objects.filter(conference=conference).select_related("user", "conference"))
+
+
+def fresh(conference: Conference) -> dict[str, dict[str, str]]:
+    """What each member's page shows when it is loaded now: rendered anew, whatever is kept."""
     conference = Conference.objects.get(pk=conference.pk)
-    members = Membership.objects.filter(conference=conference).select_related("user")
-    return {member.ref: audiences_of(actor_of(member), conference) for member in members}
-
-
-def html(audience: Audience) -> str:
-    return render(audience, "fr").html
-
-
-def fresh(conference: Conference) -> dict[str, dict[Audience, str]]:
     rendered: dict[Audience, str] = {}
-    for found in audiences(conference).values():
-        rendered |= {audience: html(audience) for audience in found if audience not in rendered}
-    return {ref: {a: rendered[a] for a in found} for ref, found in audiences(conference).items()}
+    found: dict[str, dict[str, str]] = {}
+    for member in members(conference):
+        for audience in audiences_of(actor_of(member), conference):
+            rendered[audience] = rendered.get(audience) or render(audience, "fr").html
+            found.setdefault(member.ref, {})[audience.kind.value] = rendered[audience]
+    return found
 
 
-def kept_by_news(
-    pages: dict[str, dict[Audience, str]], messages: list[dict[str, Any]], conference: Conference
-) -> dict[str, dict[Audience, str]]:
-    """The old pages, after what the hub does with each message: move, and render anew what was touched."""
-    hub = Hub()
-    for message in messages:
-        if message["conference"] != conference.pk:
-            continue
-        if message["moves"]:
-            now = audiences(conference)
-            pages = {
-                ref: {a: pages.get(ref, {}).get(a, "") or html(a) for a in found} if ref in pages else {}
-                for ref, found in now.items()
-            }
-        hub.pages.clear()
-        for found in pages.values():
-            for audience in found:
-                hub.pages[audience] = set()
-        touched = set(hub._audiences(conference.pk, set(message["kinds"]), message["keys"]))
-        pages = {
-            ref: {a: html(a) if a in touched else text for a, text in found.items()} for ref, found in pages.items()
-        }
-    return pages
+@pytest.fixture
+def loop() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as found:
+        yield found
 
 
-def test_every_verb_has_a_scenario_and_says_whom_it_touches() -> None:
-    assert {verb for verbs, _, _ in SCENARIOS for verb in verbs} == set(Verb)
+def test_every_kind_of_news_has_a_scenario() -> None:
+    """A verb, or a message between processes, that no scenario plays: this fails until there is one."""
+    played = {verb for verbs, _, _ in SCENARIOS for verb in verbs}
+    assert played == set(Verb) | (set(HEARS) - {"touched"})
     assert set(publish.TOUCHES) == set(Verb)
+    assert {kind for kinds in publish.TOUCHES.values() for kind in kinds} == set(Kind)
 
 
 @pytest.mark.parametrize(("verbs", "play"), [pytest.param(v, p, id=name) for v, name, p in SCENARIOS])
 def test_a_page_kept_by_its_news_shows_what_a_fresh_load_shows(
-    verbs: frozenset[Verb],
+    verbs: frozenset[str],
     play: Scenario,
     hall: Hall,
     wire: Wire,
+    loop: asyncio.Runner,
+    monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     for role in (Role.EXPERT, Role.STEERING, Role.GUARANTOR, Role.SPONSOR):
         enter(hall.conference, role)
     steps = play(hall)
     next(steps)
-    pages, length = fresh(hall.conference), Entry.objects.count()
+    process, before, length = Process(monkeypatch), members(hall.conference), Entry.objects.count()
+    loop.run(process.hear(wire.messages, {}))
+    screens = loop.run(process.open(before))
+    assert {ref: screen.texts for ref, screen in screens.items() if screen.texts} == fresh(hall.conference)
+    wire.messages.clear()
     with django_capture_on_commit_callbacks(execute=True):
         list(steps)
-    recorded = set(Entry.objects.order_by("pk")[length:].values_list("verb", flat=True))
-    assert verbs - recorded == set()
-    # Who comes in by this very act has no old page.
-    now = {ref: found for ref, found in fresh(hall.conference).items() if ref in pages}
-    kept = kept_by_news(pages, wire.messages, hall.conference)
-    assert {ref: kept[ref] for ref in now} == now
+    happened = set(Entry.objects.order_by("pk")[length:].values_list("verb", flat=True))
+    happened |= {message["type"] for message in wire.messages}
+    assert verbs - happened == set()
+    loop.run(process.hear(wire.messages, screens))
+    # Who comes in by this very act has no old page; whose sign-in it ended has to sign in again.
+    signed_in = {member.ref: member.user.get_session_auth_hash() for member in members(hall.conference)}
+    kept = {ref for ref, screen in screens.items() if signed_in[ref] == screen.page.visit.user.get_session_auth_hash()}
+    now = {ref: regions for ref, regions in fresh(hall.conference).items() if ref in kept}
+    assert {ref: screen.texts for ref, screen in screens.items() if screen.texts} == now
+    assert {ref for ref, screen in screens.items() if screen.closed} == screens.keys() - now.keys()
 
 
 def test_the_sponsor_is_in_no_audience_at_any_stage(conference: Conference) -> None:
@@ -493,13 +598,12 @@ def test_a_note_is_news_for_its_own_table_and_for_its_author_alone(
     with django_capture_on_commit_callbacks(execute=True):
         write_note(actor=author, conference=hall.conference, text="Nos désaccords", version=0)
     (message,) = wire.messages
-    hub, conference = Hub(), hall.conference.pk
+    touch, conference = publish.touch_in(message), hall.conference.pk
     people = [Audience(conference, Kind.PERSON, c.member.ref) for c in hall.citizens]
     tables = [Audience(conference, Kind.TABLE, n) for n in ("1", "2")]
-    for audience in (*people, *tables, Audience(conference, Kind.CITIZENS), Audience(0, Kind.TABLE, "2")):
-        hub.pages[audience] = set()
-    touched = hub._audiences(message["conference"], set(message["kinds"]), message["keys"])
-    assert set(touched) == {tables[1], Audience(conference, Kind.PERSON, author.member.ref)}
+    mine = [tables[1], Audience(conference, Kind.PERSON, author.member.ref)]
+    all_of_them = (*tables, *people, Audience(conference, Kind.CITIZENS), Audience(conference, Kind.WATCH))
+    assert [audience for audience in all_of_them if touch.reaches(audience)] == mine
 
 
 def test_news_carries_no_text(hall: Hall, wire: Wire, django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
