@@ -36,17 +36,17 @@ def table(cells: Cells, sizes: Iterable[int]) -> str:
     lines = ["| server | " + " | ".join(f"{size:,}" for size in sizes) + " |", "|---|" + "---|" * len(sizes)]
     for key, name in NAMES.items():
         if any((key, size) in cells for size in sizes):
-            row = [_figures(cells[key, size].fan_out) if (key, size) in cells else "" for size in sizes]
+            row = [shown(cells[key, size].fan_out) if (key, size) in cells else "" for size in sizes]
             lines.append(f"| {name} | " + " | ".join(row) + " |")
     for key, name in NAMES.items():
         whole = [cells[key, size].whole if (key, size) in cells else None for size in sizes]
         if any(whole):
-            row = [_figures(each) if each else "" for each in whole]
+            row = [shown(each) if each else "" for each in whole]
             lines.append(f"| {name}: from the act's commit | " + " | ".join(row) + " |")
     return "\n".join(lines)
 
 
-def _figures(figures: Figures) -> str:
+def shown(figures: Figures) -> str:
     return f"{figures.p50:.0f} / {figures.p99:.0f} / {figures.rate / 1000:.1f}"
 
 
@@ -58,8 +58,8 @@ def ratios(cells: Cells, sizes: Iterable[int]) -> str:
     for ours, theirs in [*pairs, (UVICORN, SOCKETIO)]:
         row = [_ratio(cells, ours, theirs, size) for size in sizes]
         if any(row):
-            shown = " | ".join(f"{each:.2f}" if each else "" for each in row)
-            lines.append(f"| {NAMES[ours]} by {NAMES[theirs]} | {shown} |")
+            line = " | ".join(f"{each:.2f}" if each else "" for each in row)
+            lines.append(f"| {NAMES[ours]} by {NAMES[theirs]} | {line} |")
     return "\n".join(lines)
 
 
