@@ -5,6 +5,7 @@ itself too, and so knows that it hears.
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -53,6 +54,7 @@ class Exchange:
         self.early: dict[int, set[int]] = defaultdict(set)
         self.heard_itself_at = 0.0
         self.tasks: list[asyncio.Task[None]] = []
+        self._look_now = asyncio.Event()
         self._announced: dict[int, dict[str, int]] = {}
 
     def start(self) -> None:
@@ -136,20 +138,11 @@ class Exchange:
             self.heard_itself_at = time.monotonic()
             if first:
                 # What was told before this process heard anything was told to nobody here.
-                self._soon(self.catch_up)
+                self._look_now.set()
             return
         for conference, pages in message["people"].items():
             if register.hear(message["process"], int(conference), pages):
                 self.hub.touch_overseers(int(conference))
-
-    def _soon(self, work: Callable[[], Awaitable[None]]) -> None:
-        async def try_it() -> None:
-            try:
-                await work()
-            except Exception:
-                logger.exception("The journal could not be compared.")
-
-        self.tasks.append(asyncio.create_task(try_it()))
 
     async def _announce(self) -> None:
         """Tell who is here: at once when it changes, a few times a second at most, and now and then in any case."""
@@ -171,9 +164,12 @@ class Exchange:
         await tell({"type": "present", "process": self.process, "people": people})
 
     async def _check(self) -> None:
-        """Now and then, look for what no message tells."""
+        """Now and then, and when asked, look for what no message tells."""
         while True:
-            await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS_BETWEEN_CHECKS):
+                    await self._look_now.wait()
+            self._look_now.clear()
             for conference in register.expire():
                 self.hub.touch_overseers(conference)
             try:

@@ -238,6 +238,19 @@ async def test_a_layer_that_fails_and_comes_back_is_used_again(layer: Layer) -> 
     await exchange.stop()
 
 
+@pytest.mark.django_db(transaction=True)
+async def test_every_page_asks_to_listen_and_one_subscription_is_made(layer: Layer) -> None:
+    exchange = Exchange(Desk())  # type: ignore[arg-type]
+    exchange.start()
+    await until(lambda: bool(exchange.heard_itself_at))
+    await asyncio.sleep(0.1)
+    for _ in range(3):
+        exchange.start()
+        await asyncio.sleep(0.02)
+    await exchange.stop()
+    assert layer.subscriptions == 1
+
+
 async def test_a_defect_in_a_loop_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SECONDS_BEFORE_RETRY", 0)
     turns = []
