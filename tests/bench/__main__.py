@@ -12,9 +12,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import references, report
-from tests.bench.machine import CannotRun, allow_open_files, two_cores
+from tests.bench.machine import CannotRun, allow_open_files, surroundings, two_cores
 from tests.bench.measure import Subject, measure
-from tests.bench.product import Product, product, surroundings
+from tests.bench.product import Product, product
 from tests.crowd.crowd import TooLate
 from tests.crowd.people import People, found
 from tests.services import services

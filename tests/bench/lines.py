@@ -40,7 +40,8 @@ class RawLine(Line):
     """Receives messages; one of them, the sender, asks the server to send one and receives none."""
 
     def __init__(self, crowd: "Crowd", address: tuple[str, int], path: str, board: Board) -> None:
-        super().__init__(crowd, address, handshake(path, f"{address[0]}:{address[1]}"))
+        host = f"{address[0]}:{address[1]}"
+        super().__init__(crowd, address, handshake(path, host, origin=f"http://{host}"))
         self.board = board
         self.joined = False
 

@@ -75,6 +75,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def surroundings(home: Path) -> dict[str, str]:
+    """An installation of its own in a folder: database, keys, files."""
+    return {
+        "VAR_DIR": str(home),
+        "DATABASE_URL": f"sqlite:///{home / 'database.sqlite3'}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DJANGO_DEBUG": "0",
+    }
+
+
 @contextmanager
 def serving(
     command: Sequence[str], environment: Mapping[str, str], *, core: int, log: Path, port: int

@@ -14,7 +14,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from tests.bench.machine import Process, free_port, serving
+from tests.bench.machine import Process, free_port, serving, surroundings
 from tests.bench.measure import ARRIVES_WITHIN, Part, Sample
 from tests.bench.message import SIZE
 from tests.crowd.crowd import Crowd
@@ -142,13 +142,3 @@ def product(
             said = (home / "log").read_text(errors="replace").strip()
             if said:
                 print(f"The server said:\n{said[-3000:]}", file=sys.stderr)
-
-
-def surroundings(home: Path) -> dict[str, str]:
-    """An installation of its own in a folder: database, keys, files."""
-    return {
-        "VAR_DIR": str(home),
-        "DATABASE_URL": f"sqlite:///{home / 'database.sqlite3'}",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "DJANGO_DEBUG": "0",
-    }

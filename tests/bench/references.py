@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.lines import Board, RawLine, SocketIoLine
-from tests.bench.machine import Process, free_port, serving
+from tests.bench.machine import Process, free_port, serving, surroundings
 from tests.bench.measure import ARRIVES_WITHIN, Part, Sample
 from tests.crowd.crowd import Crowd
 
@@ -79,6 +79,10 @@ class Reference:
 @contextmanager
 def reference(command: Command, environment: Mapping[str, str], core: int, folder: Path) -> Iterator[Reference]:
     port = free_port()
+    # Only Channels reads these: the product's settings, on a database of nobody.
+    home = folder / f"{command.__name__}-{port}"
+    home.mkdir()
+    environment = {**environment, **surroundings(home), "BASE_URL": f"http://127.0.0.1:{port}"}
     log = folder / f"{command.__name__}.log"
     with serving(command(port), environment, core=core, log=log, port=port) as process, Crowd() as crowd:
         yield Reference(crowd, process, command)

@@ -1,29 +1,18 @@
-"""Reference (b): Channels as its tutorial has it. A group, ``group_send``, a handler in every consumer."""
+"""Reference (b): Channels as its tutorial has it: a group, and a handler in every consumer. The product's settings."""
 
 import os
 from typing import Any
 
-from django.conf import settings
+import django
 
-REDIS = os.environ.get("REDIS_URL", "")
-settings.configure(
-    SECRET_KEY="only for measuring",
-    CHANNEL_LAYERS={
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS], "capacity": 1000},
-        }
-        if REDIS
-        else {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
-    },
-)
-
-import django  # noqa: E402
-
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
 django.setup()
 
+from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
 from tests.bench.message import made  # noqa: E402
 
@@ -44,4 +33,5 @@ class StockConsumer(AsyncWebsocketConsumer):
         await self.send(text_data=event["text"])
 
 
-application = ProtocolTypeRouter({"websocket": StockConsumer.as_asgi()})
+everywhere = URLRouter([re_path("", StockConsumer.as_asgi())])  # type: ignore[arg-type, list-item]
+application = ProtocolTypeRouter({"websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(everywhere))})
