@@ -4,14 +4,11 @@ A scenario prepares, yields, and acts; its act tells the news it is filed under.
 """
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connections
 
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
@@ -26,13 +23,9 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
-from sessions.fanout import hub as hub_module
 from sessions.fanout import publish
-from sessions.fanout.audiences import Audience, Kind, Visit, audiences_of
+from sessions.fanout.audiences import Audience, Kind, audiences_of
 from sessions.fanout.exchange import HEARS
-from sessions.fanout.frames import Frame
-from sessions.fanout.hub import Hub
-from sessions.fanout.page import Page
 from sessions.fanout.render import render
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
@@ -40,6 +33,7 @@ from sessions.sittings import actions as sittings
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference
 from tests.hall import ACTS, Hall
+from tests.live.fanout.process import Process, Wire
 
 Scenario = Callable[[Hall], Iterator[None]]
 # What is filed under is a verb of the journal, or a kind of message that processes send each other.
@@ -419,103 +413,11 @@ def someone_closes_their_page_elsewhere(hall: Hall) -> Iterator[None]:
 # The check
 
 
-class Wire:
-    """What would go out to every process."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
-
-    async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        assert group == publish.GROUP
-        self.messages.append(message)
-
-
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     found = Wire()
     monkeypatch.setattr(publish, "get_channel_layer", lambda: found)
     return found
-
-
-class Screen:
-    """A member's page, which applies what it is sent as the browser does."""
-
-    def __init__(self, member: Membership) -> None:
-        self.texts: dict[str, str] = {}
-        self.shown: dict[str, str] = {}
-        self.news = 0
-        self.closed = False
-        self.page = Page(Visit(member.user, member.conference.slug), "fr", self._receive, self._close)
-
-    async def _receive(self, event: dict[str, Any]) -> None:
-        frame = json.loads(event["text"])
-        if frame["type"] != "news":
-            return
-        self.news += 1
-        name = frame["region"]
-        self.texts[name] = frame["html"] if "html" in frame else spliced(self.texts[name], frame)
-        self.shown[name] = frame["cursor"]
-        if not frame["cursor"]:
-            del self.texts[name], self.shown[name]
-        assert name not in self.shown or digest(self.texts[name]) == frame["cursor"]
-
-    async def _close(self, code: int) -> None:
-        self.closed = True
-        self.texts.clear()
-
-    def frame(self, type_: Any) -> Frame:
-        return Frame(type_, self.news, self.shown, frozenset(self.texts))
-
-
-def spliced(old: str, frame: dict[str, Any]) -> str:
-    units = old.encode("utf-16-le")
-    tail = units[len(units) - 2 * frame["end"] :]
-    return (units[: 2 * frame["start"]] + frame["put"].encode("utf-16-le") + tail).decode("utf-16-le")
-
-
-def digest(html: str) -> str:
-    return hashlib.sha256(html.encode()).hexdigest()[:16]
-
-
-class Process:
-    """A process's live layer on the test's own thread and database: its hub, feeds and snapshots are the real ones."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0)
-        monkeypatch.setattr(hub_module, "SHARE_OF_REST", 0)
-        self.hub, self.connection = Hub(), connections["default"]
-        monkeypatch.setattr(self.hub, "in_thread", self._at_once)
-        monkeypatch.setattr(self.hub.exchange, "start", lambda: None)
-
-    async def _at_once(self, work: Callable[[], Any]) -> Any:
-        # A coroutine would be given a connection of its own, which does not see the test's transaction.
-        connections["default"] = self.connection
-        return work()
-
-    async def open(self, members: Iterable[Membership]) -> dict[str, Screen]:
-        screens = {member.ref: Screen(member) for member in members}
-        for screen in screens.values():
-            await self.hub.open(screen.page)
-            assert await self.hub.hear(screen.page, screen.frame("hello"))
-        await self.settle(screens)
-        return screens
-
-    async def hear(self, messages: list[dict[str, Any]], screens: dict[str, Screen]) -> None:
-        for message in messages:
-            await self.hub.exchange.receive(message)
-        await self.settle(screens)
-
-    async def settle(self, screens: dict[str, Screen]) -> None:
-        """Until all is told, and every page has said that it has it."""
-        telling = asyncio.create_task(self.hub.tell_news())
-        for _ in range(4):
-            while not self.hub.idle:
-                await asyncio.sleep(0)
-            for screen in screens.values():
-                if screen.page in self.hub.pages:
-                    assert await self.hub.hear(screen.page, screen.frame("here"))
-        telling.cancel()
 
 
 def members(conference: Conference) -> list[Membership]:
