@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from types import FrameType
+from typing import NoReturn
 
 from tests.bench import references, report
 from tests.bench.machine import CannotRun, allow_open_files, surroundings, two_cores
@@ -146,7 +149,14 @@ def main() -> int:
     return 0 if options.no_targets or (not bench.failed and all(each.held for each in held)) else 1
 
 
+def leave(number: int, _frame: FrameType | None) -> NoReturn:
+    """As an exception, so that every server is stopped on the way out."""
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
     try:
         sys.exit(main())
     except CannotRun as error:
