@@ -65,11 +65,17 @@ class People:
 
 
 def found(
-    environment: Mapping[str, str], *, citizens: int, tables: int = 0, slug: str = "crowd", open_sitting: bool = True
+    environment: Mapping[str, str],
+    *,
+    citizens: int,
+    tables: int = 0,
+    slug: str = "crowd",
+    open_sitting: bool = True,
+    scenario: str = SCENARIO,
 ) -> People:
     """Migrate the database if needed, and make the conference. ``tables`` is seven citizens a table by default."""
     command = [sys.executable, "-m", "tests.crowd.people", f"--citizens={citizens}", f"--tables={tables}"]
-    command += [f"--slug={slug}", *(["--open"] if open_sitting else [])]
+    command += [f"--slug={slug}", f"--scenario={scenario}", *(["--open"] if open_sitting else [])]
     done = subprocess.run(command, cwd=ROOT, env=dict(environment), check=True, stdout=subprocess.PIPE, timeout=300)
     made = json.loads(done.stdout)
     return People(
@@ -101,7 +107,7 @@ def end_round(address: tuple[str, int], people: People, planned: Planned) -> Non
 # What follows runs in the process with the server's environment, after Django's set-up.
 
 
-def _make(slug: str, citizens: int, tables: int, opening: bool) -> dict[str, object]:
+def _make(scenario_name: str, slug: str, citizens: int, tables: int, opening: bool) -> dict[str, object]:
     from django.db import transaction
 
     from deliberation.conference.stages import Role
@@ -110,7 +116,7 @@ def _make(slug: str, citizens: int, tables: int, opening: bool) -> dict[str, obj
     from sessions.scenarios.load import load
     from sessions.sittings.actions import open_sitting
 
-    scenario = load(SCENARIO)
+    scenario = load(scenario_name)
     with transaction.atomic():
         conference = create_conference(scenario, slug=slug)
         staff = [bearer.membership for bearer in admit_demo_people(conference, scenario.people, citizens=0, seed=1)]
@@ -202,6 +208,7 @@ def main() -> None:
     parser.add_argument("--citizens", type=int, required=True)
     parser.add_argument("--tables", type=int, default=0)
     parser.add_argument("--slug", default="crowd")
+    parser.add_argument("--scenario", default=SCENARIO, help="a built-in one, or a file")
     parser.add_argument("--open", action="store_true", help="open the first sitting, with everyone present")
     options = parser.parse_args()
 
@@ -215,7 +222,7 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    made = _make(options.slug, options.citizens, options.tables, options.open)
+    made = _make(options.scenario, options.slug, options.citizens, options.tables, options.open)
     print(json.dumps(made))
 
 
