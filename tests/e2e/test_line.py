@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
@@ -60,14 +61,22 @@ def facilitator(people: Phonebook, codes: dict[str, list[str]]) -> Person:
     return person
 
 
+@contextmanager
+def until_ready(page: Page) -> Iterator[None]:
+    """What is done meanwhile opens a line; it ends when the server has said that all is shown."""
+    heard: list[str] = []
+    page.once("websocket", lambda socket: socket.on("framereceived", lambda text: heard.append(str(text))))
+    yield
+    for _ in range(300):
+        if any('"ready"' in text for text in heard):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"The page was told {heard}")
+
+
 def load(page: Page) -> None:
-    with page.expect_event("websocket") as opened:
+    with until_ready(page):
         page.reload()
-    until_ready(opened.value)
-
-
-def until_ready(socket: "object") -> None:
-    socket.wait_for_event("framereceived", lambda text: "ready" in str(text))  # type: ignore[attr-defined]
 
 
 def banner(page: Page) -> Locator:
@@ -110,10 +119,9 @@ def test_a_cut_is_told_until_the_line_is_back(citizen: Person, line: Line) -> No
 
 
 def test_a_cut_that_heals_soon_is_not_told(citizen: Person, line: Line) -> None:
-    with citizen.page.expect_event("websocket") as opened:
+    with until_ready(citizen.page):
         line.cut()
         line.mend()
-    until_ready(opened.value)
     citizen.page.wait_for_timeout((PATIENCE + 1) * 1000)
     assert banners(citizen.page) == 0
 
