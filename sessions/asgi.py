@@ -8,9 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
 http = get_asgi_application()
 
 # Django must be set up before anything that knows its models is imported.
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import CookieMiddleware  # noqa: E402
 
 from sessions.routing import websocket_urlpatterns  # noqa: E402
 
@@ -19,6 +19,7 @@ sockets = URLRouter(websocket_urlpatterns)  # type: ignore[arg-type] # path() as
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
+        # Who it is, the hub finds out for all who come at the same time together.
+        "websocket": AllowedHostsOriginValidator(CookieMiddleware(sockets)),
     }
 )

@@ -3,6 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
+
 from deliberation.accounts.models import User
 from deliberation.conference import actions
 from deliberation.conference.models import Conference, Mandate
@@ -56,6 +59,13 @@ def enter(
         enrol(membership)
         Panellist.objects.filter(membership=membership).update(table=table)
     return actor_of(membership)
+
+
+def sign_in(user: User) -> str:
+    """The key of a session in which this person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def set_stage(conference: Conference, stage: Stage, ends_at: Any = None) -> None:

@@ -45,6 +45,11 @@ def seated(conference: Conference) -> dict[int, list[str]]:
     return tables
 
 
+def seated_at(conference: Conference, table: int) -> list[str]:
+    """Names at one table."""
+    return [panellist.membership.name for panellist in panel_of(conference).filter(table=table)]
+
+
 def composition(conference: Conference) -> dict[str, dict[str, int | None]]:
     """People by criterion and value; None where there are fewer than five, who could be recognised."""
     counts: dict[str, Counter[str]] = {}

@@ -1,5 +1,6 @@
 """A page's socket: it says who is there and brings news. What people do comes in by ordinary forms."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -7,49 +8,56 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from deliberation.accounts.models import User
 from sessions.consumers.limits import Allowance, count, forget
 from sessions.fanout.audiences import Visit
 from sessions.fanout.frames import parsed
 from sessions.fanout.hub import NOT_A_MEMBER, hub
 from sessions.fanout.page import Page
 
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
 BAD_FRAME = 4400
 TOO_MANY_FROM_ADDRESS = 4429
 
 
 class SittingConsumer(AsyncWebsocketConsumer):
-    """Accepts the two frames of ``fanout/frames.py``; everything else is the hub's. It does no work of its own in the
-    database, and so needs none of the thread changes that Channels makes around each message."""
+    """Accepts the two frames of ``fanout/frames.py``; everything else is the hub's.
 
-    # The process has one subscription to the channel layer, the hub's; a page needs none.
-    channel_layer_alias = "none"
+    It needs neither a subscription to the channel layer, which is the hub's, nor a check of database connections around
+    each message, for it uses none: so it receives by itself.
+    """
+
     page: Page | None = None
     allowance: Allowance
     address: str | None = None
 
-    async def dispatch(self, message: Any) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        self.scope, self.base_send = scope, send
         handlers: dict[str, Callable[[Any], Awaitable[None]]] = {
             "websocket.connect": self.websocket_connect,
             "websocket.receive": self.websocket_receive,
             "websocket.disconnect": self.websocket_disconnect,
         }
-        await handlers[message["type"]](message)
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await handlers[message["type"]](message)
 
     async def connect(self) -> None:
         # Accepted before anything is refused: only then does a browser learn why it was closed.
         await self.accept()
         self.address = address = (self.scope.get("client") or ("",))[0]
-        user: object = self.scope["user"]
+        session = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME)
         route = self.scope["url_route"]["kwargs"]
         if count(address) > settings.PAGES_PER_ADDRESS:
             await self.close(TOO_MANY_FROM_ADDRESS)
-        elif not isinstance(user, User):
+        elif not session:
             await self.close(NOT_A_MEMBER)
         else:
             language = route["language"] if route["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
             self.allowance = Allowance()
-            self.page = Page(Visit(user, route["slug"]), language, self.base_send, self.close)  # type: ignore[arg-type]
+            self.page = Page(Visit(session, route["slug"]), language, self.base_send, self.close)  # type: ignore[arg-type]
             await hub.open(self.page)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -24,7 +24,7 @@ from deliberation.opinion.queries import (
     signing_progress,
     text_of,
 )
-from deliberation.panel.queries import panel_of, seated, tables_of
+from deliberation.panel.queries import panel_of, seated_at, tables_of
 from deliberation.proposals.forms import ProposalForm, RemarkForm
 from deliberation.proposals.queries import of_table, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
@@ -253,7 +253,7 @@ def table(conference: Conference, key: str) -> Eyes:
         "number": number,
         "round": round_,
         "stage": conference.current_stage,
-        "names": seated(conference).get(number, []),
+        "names": seated_at(conference, number),
         "earlier_notes": notes_of(conference).filter(table=number),
     }
     if round_ and round_.stage == Stage.TABLES:

@@ -37,8 +37,11 @@ class Feed:
         self.region: Region | None = None
         self.pages: dict[Page, None] = {}
         self.steps: deque[Step] = deque(maxlen=NEWS_KEPT)
-        self.whole: Event = {}
         self.left_at = 0.0
+        self._snapshot: Event | None = None
+        # What was last asked of this feed, since most pages ask the same.
+        self._asked: tuple[str, bool] | None = None
+        self._answer: list[Event] = []
 
     def renew(self, region: Region) -> None:
         """The audience sees this from now on. An older rendering than the one it has is left aside."""
@@ -46,9 +49,9 @@ class Feed:
         if before is not None and region.serial <= before.serial:
             return
         self.region = region
+        self._snapshot = self._asked = None
         if before is not None and before.cursor == region.cursor:
             return
-        self.whole = event_of({"type": "news", "region": region.name, "cursor": region.cursor, "html": region.html})
         if before is not None:
             self.steps.append(_step(before, region))
 
@@ -57,20 +60,31 @@ class Feed:
 
         The steps it missed, if it ``holds`` the text they apply to and they are shorter, else the snapshot.
         """
+        if self._asked != (cursor, holds):
+            self._answer = self._news_for(cursor, holds)
+            self._asked = (cursor, holds)
+        return self._answer
+
+    def _news_for(self, cursor: str, holds: bool) -> list[Event]:
         if self.region is None or cursor == self.region.cursor:
             return []
-        if not holds:
-            return [self.whole]
         missed: list[Step] = []
-        size, most = 0, len(self.whole["text"])
-        for step in reversed(self.steps):
+        size, most = 0, len(self.region.html)
+        for step in reversed(self.steps) if holds else ():
             size += step.size
             if size >= most:
                 break
             missed.append(step)
             if step.base == cursor:
                 return [step.event for step in reversed(missed)]
-        return [self.whole]
+        return [self._whole(self.region)]
+
+    def _whole(self, region: Region) -> Event:
+        if self._snapshot is None:
+            self._snapshot = event_of(
+                {"type": "news", "region": region.name, "cursor": region.cursor, "html": region.html}
+            )
+        return self._snapshot
 
 
 def _step(before: Region, after: Region) -> Step:

@@ -17,9 +17,10 @@ from django.conf import settings
 
 from sessions.fanout.audiences import Audience, Kind, Place, places_of
 from sessions.fanout.exchange import Exchange
-from sessions.fanout.feed import Feed, event_of
+from sessions.fanout.feed import Event, Feed, event_of
 from sessions.fanout.frames import Frame
 from sessions.fanout.page import MOST_IN_FLIGHT, Page
+from sessions.fanout.publish import OVERSEERS
 from sessions.fanout.render import Region
 from sessions.fanout.snapshots import View, snapshots
 from sessions.presence.register import register
@@ -59,6 +60,7 @@ class Hub:
         self.people: dict[tuple[int, str], dict[Page, None]] = {}
         self.touched: set[Audience] = set()
         self.telling: set[Audience] = set()
+        self.stirred: set[Audience] = set()
         self.draining = False
         self._rest_ends: dict[Audience, float] = {}
         self._news = asyncio.Event()
@@ -102,6 +104,7 @@ class Hub:
 
         Pages that come at once are looked up together, and what they share is rendered once.
         """
+        page.greeted = True
         self._arriving.append(page)
         if self._greeting is None or self._greeting.done():
             self._greeting = asyncio.create_task(self._greet_all())
@@ -138,7 +141,10 @@ class Hub:
 
     def feed(self, view: View) -> Feed:
         audience, language = view
-        return self.feeds.setdefault(audience, {}).setdefault(language, Feed())
+        feeds = self.feeds.setdefault(audience, {})
+        if language not in feeds:
+            feeds[language] = Feed()
+        return feeds[language]
 
     def audiences(self, conference_id: int) -> list[Audience]:
         """Those of a conference that have pages here, or had some a moment ago."""
@@ -224,8 +230,8 @@ class Hub:
             self._news.set()
 
     def touch_overseers(self, conference_id: int) -> None:
-        """Somebody came or went: those who guide and watch see it."""
-        self.touch(Audience(conference_id, kind) for kind in (Kind.DESK, Kind.GUARANTOR))
+        """Somebody came or went. Those who guide and watch see it within a second, and not while a hall comes back."""
+        self.stirred.update(Audience(conference_id, kind) for kind in OVERSEERS)
 
     async def tell_news(self) -> None:
         """Render and send what was touched, for as long as this process lives."""
@@ -287,7 +293,8 @@ class Hub:
                     for page in pages[first : first + SENDS_AT_ONCE]:
                         # Not to those that left meanwhile: whoever changes tables sees nothing more of the old one.
                         if page in feed.pages:
-                            await self._bring(page, feed)
+                            for event in self._news_for(page, feed):
+                                await page.send(event)
             except Exception:
                 logger.warning("A socket did not take its news and was cut off.", exc_info=True)
                 # The others of its group are told at the next turn.
@@ -299,25 +306,29 @@ class Hub:
         """Bring a page to the latest; once it is, and was not told so since its hello, tell it that it is ready."""
         page.behind = False
         for audience in page.audiences:
-            await self._bring(page, self.feed((audience, page.language)))
+            for event in self._news_for(page, self.feed((audience, page.language))):
+                await page.send(event)
         if not page.ready and not page.behind:
             page.ready = True
             await page.send(READY)
 
-    async def _bring(self, page: Page, feed: Feed) -> None:
-        """Send a page what it lacks of a feed, or remember that it is behind."""
+    def _news_for(self, page: Page, feed: Feed) -> Sequence[Event]:
+        """What a page lacks of a feed, noted as sent; nothing but that it is behind, while too much is on its way."""
         region = feed.region
-        if region is None or page.shown.get(region.name, "") == region.cursor:
-            return
+        if region is None:
+            return ()
+        shown = page.shown.get(region.name, "")
+        if shown == region.cursor:
+            return ()
         if page.in_flight > MOST_IN_FLIGHT:
             page.behind = True
-            return
-        news = feed.news_for(page.shown.get(region.name, ""), region.name in page.holds)
+            return ()
+        news = feed.news_for(shown, region.name in page.holds)
         page.shown[region.name] = region.cursor
         page.holds.add(region.name)
         for event in news:
             page.note(event)
-            await page.send(event)
+        return news
 
     async def _close(self, page: Page, code: int) -> None:
         self.leave(page)
@@ -342,10 +353,15 @@ class Hub:
         return True
 
     async def keep_alive(self, *, beat_after: float, silent_after: float) -> None:
-        """Ask those that were not asked for a while whether they are there; end the leases of those who do not say."""
+        """Once a second: show who came and went, ask those that were not asked for a while whether they are there, and
+        end the leases of those who do not say."""
         now = time.monotonic()
+        if not self._arriving:
+            self.touch(self.stirred)
+            self.stirred.clear()
         for page in list(self.pages):
-            if now - page.heard_at > (silent_after if page.audiences else SECONDS_TO_SAY_HELLO):
+            # Who said hello and waits for us is not silent.
+            if now - page.heard_at > (silent_after if page.greeted else SECONDS_TO_SAY_HELLO):
                 self._cut(page, SILENT)
             elif now - page.beat_at > beat_after:
                 page.beat_at = now

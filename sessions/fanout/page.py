@@ -7,17 +7,17 @@ from typing import Any
 
 from sessions.fanout.audiences import Audience, Place, Visit
 
-# A page is sent no more news while more characters than this are on their way to it. Small enough that a server which
-# waits for its buffer to drain (uvicorn's holds 65,536 bytes) never waits for one slow reader.
-MOST_IN_FLIGHT = 16_384
+# A page is sent no more news while more characters than this are on their way to it: twice what it receives before it
+# says so, and little enough for the system's own buffers, so that no server waits for one slow reader.
+MOST_IN_FLIGHT = 32_768
 
 
 class Page:
     """``send`` takes an ASGI event, ``close`` a WebSocket closing code.
 
     ``shown`` is the cursor of each region on the page once what is in flight has arrived; ``holds`` the regions whose
-    source text it keeps. ``behind``: it was passed over; ``ready``: it was told
-    that its last hello is answered.
+    source text it keeps. ``behind``: it was passed over; ``greeted``: it said
+    hello; ``ready``: it was told that its last hello is answered.
     """
 
     __slots__ = (
@@ -26,6 +26,7 @@ class Page:
         "beat_at",
         "behind",
         "close",
+        "greeted",
         "heard_at",
         "holds",
         "in_flight",
@@ -51,7 +52,7 @@ class Page:
         self.holds: set[str] = set()
         self.sent = self.acknowledged = self.in_flight = 0
         self._sizes: deque[int] = deque()
-        self.behind = self.ready = False
+        self.behind = self.greeted = self.ready = False
         self.heard_at = self.beat_at = time.monotonic()
 
     @property

@@ -34,7 +34,7 @@ class Socket(WebSocketProtocol):  # type: ignore[misc] # untyped library
         if self.state == self.STATE_CONNECTING:
             self.serverAccept()
         if self.state == self.STATE_OPEN:
-            self.sendData(framed(content))
+            self.transport.write(framed(content))
 
 
 class Channels(HTTPFactory):  # type: ignore[misc] # untyped library

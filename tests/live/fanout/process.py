@@ -17,6 +17,7 @@ from sessions.fanout.audiences import Visit
 from sessions.fanout.frames import Frame
 from sessions.fanout.hub import Hub
 from sessions.fanout.page import Page
+from tests.cast import sign_in
 
 
 class Wire:
@@ -38,7 +39,7 @@ class Screen:
         self.shown: dict[str, str] = {}
         self.news = 0
         self.closed = False
-        self.page = Page(Visit(member.user, member.conference.slug), language, self._receive, self._close)
+        self.page = Page(Visit(sign_in(member.user), member.conference.slug), language, self._receive, self._close)
 
     async def _receive(self, event: dict[str, Any]) -> None:
         frame = json.loads(event["text"])
@@ -89,6 +90,8 @@ class Process:
     async def open(self, members: Iterable[Membership], *languages: str) -> dict[str, Screen]:
         """A page each, in these languages in turn."""
         turn = itertools.cycle(languages or ("fr",))
+        # A coroutine would be given a connection of its own, which does not see the test's transaction.
+        connections["default"] = self.connection
         screens = {member.ref: Screen(member, next(turn)) for member in members}
         for screen in screens.values():
             await self.hub.open(screen.page)
@@ -105,6 +108,7 @@ class Process:
         """Until all is told, and every page has said that it has it."""
         telling = asyncio.create_task(self.hub.tell_news())
         for _ in range(4):
+            await self.hub.keep_alive(beat_after=60, silent_after=60)
             while not self.hub.idle:
                 await asyncio.sleep(0)
             for screen in screens.values():

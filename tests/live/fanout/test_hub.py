@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from deliberation.accounts.models import User
 from sessions.fanout import hub as hub_module
 from sessions.fanout.audiences import Audience, Kind, Place, Visit
 from sessions.fanout.frames import Frame
@@ -28,7 +27,7 @@ class Browser:
         self.sent: list[dict[str, Any]] = []
         self.closed: list[int] = []
         self.trouble: Callable[[], Any] = lambda: asyncio.sleep(0)
-        self.page = Page(Visit(User(), "eau"), language, self._send, self._close)
+        self.page = Page(Visit("session", "eau"), language, self._send, self._close)
         self.place = Place(1, ref, audiences)
 
     async def _send(self, event: dict[str, Any]) -> None:
@@ -95,6 +94,7 @@ async def hub(press: Press, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hu
 async def join(hub: Hub, *browsers: Browser) -> None:
     for browser in browsers:
         await hub.open(browser.page)
+        browser.page.greeted = True
         hub._belong(browser.page, browser.place)
         browser.page.ready = True
 
@@ -352,13 +352,41 @@ async def test_a_socket_that_never_says_hello_is_closed_sooner(hub: Hub, monkeyp
 async def test_who_comes_and_goes_is_news_for_the_desk(hub: Hub, press: Press) -> None:
     desk, citizen = Browser(DESK, ref="facilitator"), Browser(ONE, ref="ana")
     await join(hub, desk)
+    told = []
+    for happens in (lambda: join(hub, citizen), lambda: left(hub, citizen), lambda: asyncio.sleep(0)):
+        await hub.keep_alive(beat_after=60, silent_after=60)
+        await settled(hub)
+        before = len(desk.words)
+        await happens()
+        await hub.keep_alive(beat_after=60, silent_after=60)
+        await settled(hub)
+        told.append(len(desk.words) - before)
+    assert told == [1, 1, 0]
+
+
+async def left(hub: Hub, browser: Browser) -> None:
+    hub.leave(browser.page)
+
+
+async def test_while_a_hall_comes_back_the_desk_is_not_told_of_each(
+    hub: Hub, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, waiting = Browser(DESK, ref="facilitator"), Browser()
+    await join(hub, desk)
+    monkeypatch.setattr(hub, "_arriving", [waiting.page])
+    await hub.keep_alive(beat_after=60, silent_after=60)
     await settled(hub)
-    before = len(desk.words)
-    await join(hub, citizen)
-    await settled(hub)
-    hub.leave(citizen.page)
-    await settled(hub)
-    assert len(desk.words) == before + 2
+    assert desk.words == []
+
+
+async def test_who_said_hello_and_waits_for_the_server_is_not_silent(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = Browser(ONE)
+    await hub.open(waiting.page)
+    waiting.page.greeted = True
+    monkeypatch.setattr(hub_module, "SECONDS_TO_SAY_HELLO", 0)
+    await hub.keep_alive(beat_after=60, silent_after=60)
+    await asyncio.sleep(0.01)
+    assert waiting.closed == []
 
 
 # Limits, and going away

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
+from deliberation.accounts.queries import signed_in
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import OPERATOR, actor_of
@@ -476,9 +477,9 @@ def test_a_page_kept_by_its_news_shows_what_a_fresh_load_shows(
     assert verbs - happened == set()
     loop.run(process.hear(wire.messages, screens))
     # Who comes in by this very act has no old page; whose sign-in it ended has to sign in again.
-    signed_in = {member.ref: member.user.get_session_auth_hash() for member in members(hall.conference)}
-    kept = {ref for ref, screen in screens.items() if signed_in[ref] == screen.page.visit.user.get_session_auth_hash()}
-    now = {ref: regions for ref, regions in fresh(hall.conference).items() if ref in kept}
+    kept = signed_in(screen.page.visit.session for screen in screens.values())
+    opened = {ref for ref, screen in screens.items() if screen.page.visit.session in kept}
+    now = {ref: regions for ref, regions in fresh(hall.conference).items() if ref in opened}
     assert {ref: screen.texts for ref, screen in screens.items() if screen.texts} == now
     assert {ref for ref, screen in screens.items() if screen.closed} == screens.keys() - now.keys()
 
