@@ -100,20 +100,19 @@ test("a beat is answered with the news that came on this socket", (context) => {
   );
 });
 
-test("each 8,192 characters of news are acknowledged, after they were taken", (context) => {
+test("much news is acknowledged after it was taken, long before the server would stop sending", (context) => {
   const it = page(context);
-  const taken = [];
-  it.line.onNews(() => taken.push(it.socket.said.length));
+  let taken = 0;
+  it.line.onNews(() => (taken += 1));
   it.up();
   const long = { ...NEWS, html: "é".repeat(4_100) };
-  it.socket.hear(long);
-  assert.equal(it.socket.said.length, 1);
-  it.socket.hear(long);
-  assert.deepEqual(it.socket.said.at(-1).type, "here");
-  assert.equal(it.socket.said.at(-1).news, 2);
-  it.socket.hear(long);
-  assert.equal(it.socket.said.length, 2);
-  assert.deepEqual(taken, [1, 1, 2]);
+  for (const _ of [1, 2]) {
+    const [said, before] = [it.socket.said.length, taken];
+    while (it.socket.said.length === said && taken < before + 10) it.socket.hear(long);
+    assert.equal(it.socket.said.at(-1).type, "here");
+    assert.equal(it.socket.said.at(-1).news, taken);
+    assert.ok(taken - before > 1 && taken - before < 6, `${taken - before} frames`);
+  }
 });
 
 test("frames go to those who subscribed to their type; one's mistake is not the others'", (context) => {
