@@ -33,7 +33,7 @@ SHARE_OF_REST = 3
 SECONDS_BEFORE_RETRY = 2.0
 SECONDS_KEPT_WITHOUT_PAGES = 120.0
 # The loop serves others after so many sends, so that a large audience delays nobody's act.
-SENDS_AT_ONCE = 32
+SENDS_AT_ONCE = 128
 ARRIVALS_AT_ONCE = 64
 SECONDS_TO_SAY_HELLO = 10.0
 # A socket whose buffer does not take a frame within this time is cut off: its page comes back by itself.
@@ -45,6 +45,7 @@ SILENT = 4408
 NOT_A_MEMBER = 4403
 TOO_MANY_PAGES = 4409
 GOING_AWAY = 4012
+FAILED = 4011
 
 READY = event_of({"type": "ready"})
 BEAT = event_of({"type": "beat"})
@@ -64,6 +65,9 @@ class Hub:
         self.draining = False
         self._rest_ends: dict[Audience, float] = {}
         self._news = asyncio.Event()
+        self._touches = 0
+        # Pages are looked up and moved by one at a time: of two answers of the database, the later one decides.
+        self._moving = asyncio.Lock()
         self._arriving: list[Page] = []
         self._greeting: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
@@ -113,18 +117,26 @@ class Hub:
         while self._arriving:
             pages, self._arriving = self._arriving[:ARRIVALS_AT_ONCE], self._arriving[ARRIVALS_AT_ONCE:]
             try:
-                places = await self._look_up(pages)
+                await self._greet_some(pages)
             except Exception:
-                logger.exception("Pages could not be looked up.")
+                logger.exception("Pages could not be greeted.")
                 for page in pages:
-                    await self._close(page, 1011)
-                continue
+                    await self._close(page, FAILED)
+
+    async def _greet_some(self, pages: Sequence[Page]) -> None:
+        touches = self._touches
+        async with self._moving:
+            places = await self._look_up(pages)
+            before = [page.place for page in pages]
             for page, place in zip(pages, places, strict=True):
-                before = page.place
                 self._belong(page, place)
-                page.ready = False
-                await self._show_move(page, before)
-                await self._bring_all(page)
+        for page, old in zip(pages, before, strict=True):
+            page.ready = False
+            await self._show_move(page, old)
+            await self._bring_all(page)
+        if self._touches != touches:
+            # What was touched while they were looked up did not find them in its audience.
+            self.touch({audience for page in pages for audience in page.audiences})
 
     async def _look_up(self, pages: Sequence[Page]) -> list[Place]:
         """Where these pages belong; their feeds are brought up to date as well."""
@@ -210,11 +222,12 @@ class Hub:
 
         All move in one step: nobody is sent a table's news between the others' move and their own.
         """
-        pages = [p for p in self.pages if p.place.conference_id == conference_id and ref in {"", p.place.ref}]
-        places = await self.in_thread(lambda: places_of([page.visit for page in pages]))
-        before = [page.place for page in pages]
-        for page, place in zip(pages, places, strict=True):
-            self._belong(page, place)
+        async with self._moving:
+            pages = [p for p in self.pages if p.place.conference_id == conference_id and ref in {"", p.place.ref}]
+            places = await self.in_thread(lambda: places_of([page.visit for page in pages]))
+            before = [page.place for page in pages]
+            for page, place in zip(pages, places, strict=True):
+                self._belong(page, place)
         for page, old in zip(pages, before, strict=True):
             if page in self.pages:
                 await self._show_move(page, old)
@@ -224,6 +237,7 @@ class Hub:
 
     def touch(self, audiences: Iterable[Audience]) -> None:
         """Have these audiences told what they see now."""
+        self._touches += 1
         here = {audience for audience in audiences if any(feed.pages for feed in self.feeds.get(audience, {}).values())}
         if here:
             self.touched |= here
@@ -264,6 +278,9 @@ class Hub:
         rest = SECONDS_BETWEEN_NEWS
         try:
             await self._render_and_deliver(audiences)
+        except asyncio.CancelledError:
+            self.touched.update(audiences)
+            raise
         except Exception:
             # One audience's failure must not silence the others.
             logger.exception("News could not be told to %s.", audiences)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sessions.fanout.audiences import Audience, Place, Visit
 
-# A page is sent no more news while more characters than this are on their way to it: twice what it receives before it
-# says so, and little enough for the system's own buffers, so that no server waits for one slow reader.
-MOST_IN_FLIGHT = 32_768
+# A page is sent no more news while more characters than this are on their way to it. More than the 32,768 it receives
+# before it says so; less than fills the system's buffers and a server's own, so that none waits for one slow reader.
+MOST_IN_FLIGHT = 49_152
 
 
 class Page:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -45,6 +46,10 @@ class Life:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, self.ask_to_go)
         hub.start()
+        # What was loaded stays for good: it need not be looked through again and again while a thousand pages come.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*limits.GARBAGE)
         if self.line is not None:
             self.line.setblocking(False)
             # Nothing is ever said on it from the other end: it becomes readable when the supervisor is no more.

@@ -11,7 +11,7 @@ from tests.crowd.wire import handshake
 if TYPE_CHECKING:
     from tests.crowd.crowd import Crowd
 
-HERE_EVERY = 16384
+HERE_EVERY = 32768
 GOING_AWAY, NOT_A_MEMBER, TOO_MANY_PAGES = 4012, 4403, 4409
 STOPS = frozenset({NOT_A_MEMBER, TOO_MANY_PAGES})
 SHORTEST_WAIT, FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0, 20.0

@@ -25,7 +25,7 @@ SHORTEST, FIRST, LONGEST = 0.2, 2.0, 20.0
 # The server beats every 20 seconds.
 SILENCE = 45.0
 TIME_TO_ANSWER = 5.0
-ACKNOWLEDGED = 8192
+ACKNOWLEDGED = 32768
 
 # Many people draw, each for themselves, and nothing that is kept depends on it.
 _chance = random.SystemRandom().random

@@ -16,7 +16,7 @@ const TIME_TO_ANSWER_ON_WAKING = 2_000;
 const TIME_TO_OPEN = 10_000;
 const JUST_NOW = 1_000;
 // The server waits to be told that news arrived before it sends much more.
-const ACKNOWLEDGED = 8_192;
+const ACKNOWLEDGED = 32_768;
 
 export class Line {
   up = false;

@@ -64,7 +64,7 @@ class Page:
             self.shown[frame["region"]] = {"cursor": frame["cursor"], "html": self.text_after(frame)}
             self.news += 1
             self.unanswered += len(text)
-        if self.unanswered >= 16_384 or frame["type"] == "beat":
+        if self.unanswered >= 32_768 or frame["type"] == "beat":
             self.unanswered = 0
             await self.say(self.frame("here"))
         return frame
