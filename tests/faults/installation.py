@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from sessions.rehearsal.environment import free_port
 from tests.live.serving.running import children, own_environment, running, status
 from tests.services import Service, folder, postgresql, redis_server
 
 STARTS_WITHIN = 60.0
+EXPECTED = ("psycopg.pool", "Is the server running", "django.request: Conflict")
 SERVE = (sys.executable, "manage.py", "serve")
 
 
@@ -57,8 +61,15 @@ class Installation:
         command = [sys.executable, "manage.py", *words]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Read past the product."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+            return connection.execute(sql.encode()).fetchall()
+
     def said(self) -> str:
-        return self.log.read_text(errors="replace")
+        """The end of what the server logged, without what faults and people's mistakes bring with them."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(line for line in lines if not any(word in line for word in EXPECTED))[-6000:]
 
 
 @contextmanager
