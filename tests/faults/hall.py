@@ -119,8 +119,8 @@ class Hall:
 
     def _lines(self, round_: Planned, table: int) -> list[str]:
         """What the table wrote already: a round may be held again."""
-        notes = self.served.rows(f'SELECT text FROM live_note WHERE round_id = {round_.id} AND "table" = {table}')
-        return [line for (text,) in notes for line in text.split("\n")]
+        notes = self.served.rows('SELECT round_id, "table", text FROM live_note')
+        return [line for *where, text in notes if where == [round_.id, table] for line in text.split("\n")]
 
     def questioners(self, number: int = 0) -> list[acts.Acting]:
         return acts.questioners(self.served.address, self.people, self.go_to(self.planned("hearing", number)))
