@@ -58,7 +58,7 @@ def test_a_thousand_pages_cut_at_once_are_all_back_and_right(served: tuple[Insta
                 texts = {pages[ref].texts["citizens"] for ref, spoken in languages.items() if spoken == language}
                 assert len(texts) == 1, f"{len(texts)} different pages for the same audience"
                 assert f"la fois {number}" in texts.pop()
-            for person in people.citizens[number::PAGES // LOADED]:
+            for person in people.citizens[number :: PAGES // LOADED]:
                 loaded = loaded_regions(running, people, person, languages[person.ref])
                 assert pages[person.ref].shown == loaded
         assert min(each.back[-1] for each in storms) < ALL_BACK_WITHIN, "\n".join(map(str, storms))
