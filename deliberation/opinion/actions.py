@@ -49,13 +49,16 @@ def begin_writing(*, actor: Actor, conference: Conference) -> None:
 
 
 def write_section(*, actor: Actor, conference: Conference, part: str, text: str, version: int) -> None:
-    """Write a part of the opinion. Raises Conflict when somebody else wrote since ``version``."""
+    """Write a part of the opinion; the very same again changes nothing. Raises Conflict when somebody else wrote since
+    ``version``."""
     with acting(Act.WRITE_OPINION, actor, conference):
         section = Section.objects.select_related("opinion").filter(opinion__conference=conference, part=part).first()
         if section is None:
             raise Refused(_("There is no such part of the opinion."))
         if sentence := rules.why_not_write(section.opinion):
             raise Refused(sentence)
+        if (section.text, section.version) == (text, version + 1):
+            return
         if section.version != version:
             raise Conflict(
                 _("Another citizen changed this part while you were writing."),

@@ -26,10 +26,14 @@ def write_proposal(
 ) -> Proposal:
     """Write a new proposal of the actor's table, or a new version of one.
 
-    Raises Conflict when somebody else wrote since ``version``; Refused when the table has all the mandate allows.
+    The very same version again changes nothing. Raises Conflict when somebody else wrote since ``version``; Refused when
+    the table has all the mandate allows.
     """
     with acting(Act.WRITE_PROPOSAL, actor, conference) as locked:
         proposal = _new_proposal(actor, locked) if proposal_id is None else _of_my_table(actor, locked, proposal_id)
+        written = (proposal.title, proposal.text, proposal.reason)
+        if proposal.pk and (*written, proposal.version) == (title, text, reason, version + 1):
+            return proposal
         if version != (proposal.version if proposal.pk else 0):
             raise Conflict(
                 _("Somebody else at your table changed this proposal while you were writing."),

@@ -30,6 +30,8 @@ Found = TypeVar("Found")
 
 SECONDS_BETWEEN_NEWS = 0.25
 SHARE_OF_REST = 3
+# However long a rendering took: it may have waited for a database that was away.
+LONGEST_REST = 2.0
 SECONDS_BEFORE_RETRY = 2.0
 SECONDS_KEPT_WITHOUT_PAGES = 120.0
 # The loop serves others after so many sends, so that a large audience delays nobody's act.
@@ -290,7 +292,7 @@ class Hub:
             self.telling.difference_update(audiences)
         # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
         spent = (time.monotonic() - begun) / max(1, len(audiences))
-        ends = time.monotonic() + max(rest, SHARE_OF_REST * spent)
+        ends = time.monotonic() + max(rest, min(LONGEST_REST, SHARE_OF_REST * spent))
         self._rest_ends.update(dict.fromkeys(audiences, ends))
 
     async def _render_and_deliver(self, audiences: Sequence[Audience]) -> None:

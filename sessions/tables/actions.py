@@ -15,13 +15,16 @@ from sessions.tables.models import Note
 def write_note(*, actor: Actor, conference: Conference, text: str, version: int) -> None:
     """Write the notes of the actor's own table in the running round.
 
-    Raises Conflict when somebody else at the table wrote since ``version`` (0: nothing written yet).
+    The very same again changes nothing: its author never heard that it was done. Raises Conflict when somebody else at
+    the table wrote since ``version`` (0: nothing written yet).
     """
     with acting(Act.WRITE_NOTE, actor, conference):
         table, round_ = table_of(actor.member), running_round(conference)
         if table is None or round_ is None:
             raise Refused(_("You do not sit at a table yet: ask the facilitator."))
         note = Note.objects.filter(round=round_, table=table).first() or Note(round=round_, table=table, version=0)
+        if (note.text, note.version) == (text, version + 1):
+            return
         if note.version != version:
             raise Conflict(
                 _("Somebody else at your table wrote while you were writing."),

@@ -110,6 +110,12 @@ def test_who_wrote_meanwhile_is_not_written_over(writing: Hall) -> None:
     assert words()["title"] == ("Premier", 2)
 
 
+def test_the_very_same_part_sent_again_is_done_once(writing: Hall) -> None:
+    for _ in range(2):
+        write(writing, writing.citizens[0], "Premier")
+    assert words()["title"] == ("Premier", 2)
+
+
 def test_a_part_that_does_not_exist_is_refused(writing: Hall, client_of: Callable) -> None:
     response = client_of(writing.citizens[0]).post(
         "/conferences/eau/opinion/write/nothing/", {"text": "Pris", "version": "1"}

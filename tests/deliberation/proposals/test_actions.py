@@ -134,6 +134,13 @@ def test_who_wrote_meanwhile_is_not_written_over(proposal: Proposal, citizen: Ac
     assert text_of(proposal) == ("Premier", 2)
 
 
+def test_the_very_same_version_sent_again_is_done_once(proposal: Proposal, citizen: Actor) -> None:
+    length = Entry.objects.count()
+    for _ in range(2):
+        rewrite(citizen, proposal, "Premier")
+    assert (text_of(proposal), Entry.objects.count()) == (("Premier", 2), length + 1)
+
+
 @pytest.mark.parametrize("version", [0, 2, 99])
 def test_only_the_version_that_stands_is_written_over(version: int, proposal: Proposal, citizen: Actor) -> None:
     with pytest.raises(Conflict):

@@ -4,6 +4,8 @@ import pytest
 
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
+from deliberation.journal.models import Entry
+from deliberation.journal.verbs import Verb
 from deliberation.kernel.errors import Conflict, Refused
 from sessions.tables.actions import write_note
 from sessions.tables.models import Note
@@ -45,6 +47,15 @@ def test_who_wrote_meanwhile_is_not_written_over(version: int, tables: Hall) -> 
         write(tables, second, "Second", version)
     assert (conflict.value.current, conflict.value.version) == ("Premier", 1)
     assert notes() == {1: ("Premier", 1)}
+
+
+def test_the_very_same_sent_again_is_done_once(tables: Hall) -> None:
+    """The answer was lost on the way: no conflict with oneself, and no second entry in the journal."""
+    citizen = tables.at_table(1)[0]
+    for _ in range(2):
+        write(tables, citizen, "Premier")
+    assert notes() == {1: ("Premier", 1)}
+    assert Entry.objects.filter(verb=Verb.NOTE_WRITTEN).count() == 1
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r not in {Role.CITIZEN, Role.OPERATOR}])
