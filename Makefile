@@ -7,7 +7,7 @@ RUN = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help setup demo test check bench lock messages clean
+.PHONY: help setup demo test check bench soak lock messages clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ check: setup ## Lint, types, import contracts, settings, migrations, translation
 
 bench: setup ## Measure the live layer against others, in about five minutes; leave the machine alone meanwhile
 	$(RUN) -m tests.bench
+
+soak: setup ## An hour of a thousand open pages that come and go: what each costs in memory, and whether it grows
+	$(RUN) -m tests.faults.soak
 
 lock: setup ## Pin again what pyproject.toml and package.json ask for
 	$(COMPILE) --output-file requirements.lock

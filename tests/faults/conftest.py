@@ -1,4 +1,5 @@
 import random
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,14 @@ from tests.faults.screens import opened
 from tests.live.serving.running import VILLAGE
 
 CITIZENS = 42
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stopped_as_by_ctrl_c() -> Iterator[None]:
+    """Whoever ends the tests ends what they started too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import argparse
 import itertools
 import random
 import re
+import signal
 import statistics
 import sys
 import time
@@ -175,6 +176,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--churn", type=float, default=20, help="pages that leave and come, a second")
     parser.add_argument("--change-every", type=float, default=120, help="seconds between changes of round")
     options = parser.parse_args(arguments)
+    # Asked to end, it ends what it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with hall(options.pages) as (served, people, crowd):
         made = soak(
             served, people, crowd, seconds=options.minutes * 60, churn=options.churn,
