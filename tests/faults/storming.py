@@ -1,6 +1,7 @@
 """A hall's Wi-Fi drops everyone at once: how long until everyone is back, and who was turned away."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.crowd.crowd import Crowd, percentile
@@ -29,11 +30,14 @@ class Storm:
         return f"{len(self.back)} pages back: {shares}; {self.turned_away} turned away"
 
 
-def storm(crowd: Crowd, pages: list[CrowdPage]) -> Storm:
+def storm(crowd: Crowd, pages: list[CrowdPage], *, meanwhile: Callable[[], object] = lambda: None) -> Storm:
     """Cut these pages, which come back by themselves at moments drawn by chance, as the browser's do."""
+    counts = crowd.counts
+    refused, failed, late = counts.refused, counts.handshakes_failed, counts.timed_out
+    lost = counts.lost + sum(page.open for page in pages)
+    begun = time.monotonic_ns()
     crowd.cut(pages)
-    counts, begun = crowd.counts, time.monotonic_ns()
-    refused, failed, late, lost = counts.refused, counts.handshakes_failed, counts.timed_out, counts.lost
+    meanwhile()
     crowd.wait_ready(pages, within=ALL_BACK_WITHIN)
     return Storm(
         sorted((page.readied - begun) / 1e9 for page in pages),

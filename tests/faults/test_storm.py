@@ -1,14 +1,17 @@
 """The hall's Wi-Fi drops a thousand people at once."""
 
+import statistics
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from tests.crowd.crowd import Crowd
-from tests.crowd.people import People, found, start_round
+from tests.crowd.people import People, Planned, found, start_round
 from tests.faults.hall import loaded_regions
 from tests.faults.installation import Installation, installation
 from tests.faults.posting import press
+from tests.faults.rendered import LANGUAGES
 from tests.faults.storming import storm
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
@@ -29,13 +32,13 @@ def served() -> Iterator[tuple[Installation, People]]:
 
 
 def test_a_thousand_pages_cut_at_once_are_all_back_and_right(served: tuple[Installation, People]) -> None:
-    """Each time something was said while nobody could hear it. The best of a few counts: on a machine that others use
-    as well, the worst says more of them. None may be turned away, in any."""
+    """Each time something is said while nobody can hear it. The middle one of three counts: a machine that others use
+    as well has its moments. Nobody may be turned away, in any."""
     running, people = served
     hearing = next(each for each in people.rounds if each.hearing)
     start_round(running.address, people, hearing)
     with Crowd() as crowd:
-        languages = {person.ref: ("fr", "en")[place % 2] for place, person in enumerate(people.citizens)}
+        languages = {person.ref: LANGUAGES[place % 2] for place, person in enumerate(people.citizens)}
         pages = {
             person.ref: crowd.add_page(
                 running.address, people.socket(languages[person.ref]), cookie=person.cookie, comes_back=True
@@ -46,19 +49,24 @@ def test_a_thousand_pages_cut_at_once_are_all_back_and_right(served: tuple[Insta
         crowd.wait_ready(within=120)
         storms = []
         for number in range(STORMS):
-            path = people.path(f"hearings/{hearing.hearing}/ask/")
-            crowd.cut(pages.values())
-            asked, _ = press(running.address, people.citizens[number], path, text=f"Qui m’entend, la fois {number} ?")
-            assert asked.done
-            storms.append(storm(crowd, list(pages.values())))
+            text = f"Qui m’entend, la fois {number} ?"
+            storms.append(
+                storm(crowd, list(pages.values()), meanwhile=partial(ask, running, people, number, hearing, text))
+            )
             print(storms[-1])
             assert storms[-1].turned_away == 0, crowd.summary()
             # What is shared is the same for everyone, and says what was said meanwhile.
-            for language in ("fr", "en"):
+            for language in LANGUAGES:
                 texts = {pages[ref].texts["citizens"] for ref, spoken in languages.items() if spoken == language}
                 assert len(texts) == 1, f"{len(texts)} different pages for the same audience"
                 assert f"la fois {number}" in texts.pop()
             for person in people.citizens[number :: PAGES // LOADED]:
                 loaded = loaded_regions(running, people, person, languages[person.ref])
                 assert pages[person.ref].shown == loaded
-        assert min(each.back[-1] for each in storms) < ALL_BACK_WITHIN, "\n".join(map(str, storms))
+        assert statistics.median(each.back[-1] for each in storms) < ALL_BACK_WITHIN, "\n".join(map(str, storms))
+
+
+def ask(running: Installation, people: People, number: int, hearing: Planned, text: str) -> None:
+    path = people.path(f"hearings/{hearing.hearing}/ask/")
+    answer, _ = press(running.address, people.citizens[number], path, text=text)
+    assert answer.done, answer
