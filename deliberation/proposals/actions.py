@@ -26,8 +26,8 @@ def write_proposal(
 ) -> Proposal:
     """Write a new proposal of the actor's table, or a new version of one.
 
-    The very same version again changes nothing. Raises Conflict when somebody else wrote since ``version``; Refused when
-    the table has all the mandate allows.
+    The very same version again changes nothing. Raises Conflict when somebody else wrote since ``version``; Refused
+    when the table has all the mandate allows.
     """
     with acting(Act.WRITE_PROPOSAL, actor, conference) as locked:
         proposal = _new_proposal(actor, locked) if proposal_id is None else _of_my_table(actor, locked, proposal_id)
