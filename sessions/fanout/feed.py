@@ -54,6 +54,17 @@ class Feed:
             return
         if before is not None:
             self.steps.append(_step(before, region))
+            self._let_go(len(region.html))
+
+    def _let_go(self, most: int) -> None:
+        """Forget the steps that would never be sent: together with the later ones they are longer than the snapshot."""
+        size = 0
+        for number, step in enumerate(reversed(self.steps)):
+            size += step.size
+            if size >= most:
+                for _ in range(len(self.steps) - number):
+                    self.steps.popleft()
+                return
 
     def news_for(self, cursor: str, holds: bool) -> list[Event]:
         """What brings a page from ``cursor`` to now; nothing when it is there already.

@@ -105,7 +105,7 @@ test("much news is acknowledged after it was taken, long before the server would
   let taken = 0;
   it.line.onNews(() => (taken += 1));
   it.up();
-  const long = { ...NEWS, html: "é".repeat(4_100) };
+  const long = { ...NEWS, html: "é".repeat(10_000) };
   for (const _ of [1, 2]) {
     const [said, before] = [it.socket.said.length, taken];
     while (it.socket.said.length === said && taken < before + 10) it.socket.hear(long);

@@ -105,6 +105,14 @@ def test_no_more_news_is_kept_than_is_of_use() -> None:
     assert len(frames(feed, history[-5].cursor, holds=True)) == 4
 
 
+def test_steps_that_would_never_be_sent_are_not_kept() -> None:
+    feed = Feed()
+    for n in range(40):
+        feed.renew(region(PAGE + str(n % 10) * 1000))
+    assert sum(step.size for step in feed.steps) < len(PAGE) + 1000
+    assert len(feed.steps) > 1
+
+
 def test_an_older_rendering_does_not_undo_a_newer_one(feed: Feed) -> None:
     feed.renew(HISTORY[1])
     assert feed.region == HISTORY[-1]
