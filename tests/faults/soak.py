@@ -32,7 +32,7 @@ MOST_PER_CONNECTION = 60 * 1024
 # it is what it stays. The time that is measured begins after that.
 COME_AND_GONE = 1.5
 # Between the middles of the second quarter and of the last. The allocator's own comings and goings are a few hundred
-# kilobytes. In the test some 1,200 pages leave between the two: 2 kB left behind by each would be too much.
+# kilobytes. In the test some 700 pages leave between the two: 3 kB left behind by each would be too much.
 MOST_GROWTH = 2 * 1024 * 1024
 AWAY = (0.5, 4.0)
 BETWEEN_TURNS = 0.5

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.services, pytest.mark.slow]
 
 # How long a service is gone: longer than the product waits for one that does not answer.
 GONE = 5.0
-ACTS_BEFORE, ACTS_AFTER = 1.0, 3.0
+ACTS_BEFORE, ACTS_AFTER = 1.0, 2.0
 # The browser's own waits between tries grow to this, when a hall had no network for long.
 LONGEST_WAIT = 20.0
 

@@ -7,7 +7,7 @@ from tests.faults.soak import MOST_GROWTH, MOST_PER_CONNECTION, hall, soak
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
 PAGES = 800
-SECONDS = 45
+SECONDS = 36
 
 
 def test_an_open_page_costs_little_memory_and_leaves_none_behind() -> None:
