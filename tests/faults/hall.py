@@ -70,7 +70,7 @@ class Hall:
         self.crowd.open(absent)
         self.crowd.wait_ready(within=30)
 
-    def may_leave(self, count: int = 6) -> list[Seat]:
+    def may_leave(self, count: int) -> list[Seat]:
         """People with one device who will not come back if they lose their line now."""
         pages = Counter(seat.person.ref for seat in self.seats)
         single = [seat for seat in self.seats if pages[seat.person.ref] == 1 and seat.person.role == "citizen"]

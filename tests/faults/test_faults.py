@@ -40,7 +40,7 @@ def test_a_server_process_is_killed(hall: Hall) -> None:
     """Some of those it served never come back, and it cannot say so: the desk must not count them."""
     with acts.going_on(hall.writers()) as ledger:
         time.sleep(ACTS_BEFORE)
-        leaving = hall.may_leave()
+        leaving = hall.may_leave(12)
         killed = hall.served.kill_worker()
         at = time.monotonic()
         wait_until(lambda: len(hall.served.workers - {killed}) == 2)
