@@ -48,7 +48,7 @@ class Installation:
         return children(self.process.pid)
 
     def kill_worker(self) -> int:
-        """SIGKILL to the server process that has the most pages, as the system does when memory runs out; its number."""
+        """SIGKILL to the server process with the most pages, as the system does when memory runs out; its number."""
         chosen = max(self.workers, key=open_sockets)
         os.kill(chosen, signal.SIGKILL)
         return chosen
