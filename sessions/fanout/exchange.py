@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.layers import get_channel_layer
 
+from sessions.fanout.news import News
 from sessions.fanout.publish import GROUP, tell, touch_in
 from sessions.fanout.snapshots import journal_lengths
 from sessions.presence.register import register
@@ -46,8 +47,8 @@ async def _for_good(loop: Callable[[], Awaitable[None]]) -> None:
 class Exchange:
     """Lives on the event loop of its hub."""
 
-    def __init__(self, hub: "Hub") -> None:
-        self.hub = hub
+    def __init__(self, hub: "Hub", news: News) -> None:
+        self.hub, self.news = hub, news
         self.process = secrets.token_hex(4)
         # Up to where each journal was heard of without a gap, and what came before its turn.
         self.seen: dict[int, int] = {}
@@ -63,7 +64,7 @@ class Exchange:
             return
         for task in self.tasks:
             task.cancel()
-        loops = (self._listen, self.hub.tell_news, self._announce, self._check, self._keep_alive)
+        loops = (self._listen, self.news.tell, self._announce, self._check, self._keep_alive)
         self.tasks = [asyncio.create_task(_for_good(loop)) for loop in loops]
 
     async def stop(self) -> None:
@@ -121,7 +122,7 @@ class Exchange:
                 logger.exception("Pages could not be moved.")
                 self.seen.pop(conference, None)
         touch = touch_in(message)
-        self.hub.touch(audience for audience in self.hub.audiences(conference) if touch.reaches(audience))
+        self.news.touch(audience for audience in self.news.audiences(conference) if touch.reaches(audience))
 
     def hear(self, conference: int, number: int) -> None:
         """``seen`` counts without a gap: a number that comes before its turn waits, one that never comes is missed."""
@@ -179,12 +180,12 @@ class Exchange:
 
     async def catch_up(self) -> None:
         """A journal longer than what was heard of: somebody was not told something, so everyone is asked again."""
-        conferences = {audience.conference_id for audience in self.hub.feeds}
+        conferences = {audience.conference_id for audience in self.news.feeds}
         lengths = await self.hub.in_thread(lambda: journal_lengths(conferences))
         for conference, length in lengths.items():
             if length > self.seen.get(conference, 0):
                 await self.hub.regroup(conference)
-                self.hub.touch(self.hub.audiences(conference))
+                self.news.touch(self.news.audiences(conference))
                 self.seen[conference] = length
                 self.early[conference] = {each for each in self.early[conference] if each > length}
 

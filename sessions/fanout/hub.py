@@ -1,24 +1,20 @@
-"""The process's own switchboard: which open pages belong to which audience, and what each was last sent.
-
-A touched audience is rendered once a language and sent, the same bytes, to every page in it; an audience touched again
-meanwhile is rendered once more, at most four times a second. Nothing here waits for a slow reader: a page that has too
-much on its way is passed over, and brought to the latest when it has caught up.
-"""
+"""The process's own switchboard: the pages that are open here, who they belong to, and which audiences they are in."""
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from sessions.fanout.audiences import Audience, Kind, Place, places_of
+from sessions.fanout.audiences import Audience, Place, places_of
 from sessions.fanout.exchange import Exchange
-from sessions.fanout.feed import Event, Feed, event_of
+from sessions.fanout.feed import event_of
 from sessions.fanout.frames import Frame
+from sessions.fanout.news import ARRIVALS_AT_ONCE, SECONDS_TO_TAKE, SILENT, News
 from sessions.fanout.page import MOST_IN_FLIGHT, Page
 from sessions.fanout.publish import OVERSEERS
 from sessions.fanout.render import Region
@@ -28,28 +24,13 @@ from sessions.presence.register import register
 logger = logging.getLogger(__name__)
 Found = TypeVar("Found")
 
-SECONDS_BETWEEN_NEWS = 0.25
-SHARE_OF_REST = 3
-# However long a rendering took: it may have waited for a database that was away.
-LONGEST_REST = 2.0
-SECONDS_BEFORE_RETRY = 2.0
-SECONDS_KEPT_WITHOUT_PAGES = 120.0
-# The loop serves others after so many sends, so that a large audience delays nobody's act.
-SENDS_AT_ONCE = 128
-ARRIVALS_AT_ONCE = 64
 SECONDS_TO_SAY_HELLO = 10.0
-# A socket whose buffer does not take a frame within this time is cut off: its page comes back by itself.
-SECONDS_TO_TAKE = 1.0
-# Those whom most wait for come first.
-ORDER = (Kind.CITIZENS, Kind.WATCH, Kind.TABLE, Kind.PERSON, Kind.DESK, Kind.GUARANTOR)
 
-SILENT = 4408
 NOT_A_MEMBER = 4403
 TOO_MANY_PAGES = 4409
 GOING_AWAY = 4012
 FAILED = 4011
 
-READY = event_of({"type": "ready"})
 BEAT = event_of({"type": "beat"})
 
 
@@ -57,17 +38,12 @@ class Hub:
     """Lives on the event loop that serves the sockets; none of its methods may be called from another thread."""
 
     def __init__(self) -> None:
-        self.exchange = Exchange(self)
-        self.feeds: dict[Audience, dict[str, Feed]] = {}
+        self.news = News(self.in_thread, self._cut)
+        self.exchange = Exchange(self, self.news)
         self.pages: dict[Page, None] = {}
         self.people: dict[tuple[int, str], dict[Page, None]] = {}
-        self.touched: set[Audience] = set()
-        self.telling: set[Audience] = set()
         self.stirred: set[Audience] = set()
         self.draining = False
-        self._rest_ends: dict[Audience, float] = {}
-        self._news = asyncio.Event()
-        self._touches = 0
         # Pages are looked up and moved by one at a time: of two answers of the database, the later one decides.
         self._moving = asyncio.Lock()
         self._arriving: list[Page] = []
@@ -93,7 +69,7 @@ class Hub:
     @property
     def idle(self) -> bool:
         """Whether all that was to be told has been told."""
-        return not self.touched and not self.telling and (self._greeting is None or self._greeting.done())
+        return self.news.idle and (self._greeting is None or self._greeting.done())
 
     # Pages come and go
 
@@ -126,7 +102,7 @@ class Hub:
                     await self._close(page, FAILED)
 
     async def _greet_some(self, pages: Sequence[Page]) -> None:
-        touches = self._touches
+        touches = self.news.touches
         async with self._moving:
             places = await self._look_up(pages)
             before = [page.place for page in pages]
@@ -135,10 +111,9 @@ class Hub:
         for page, old in zip(pages, before, strict=True):
             page.ready = False
             await self._show_move(page, old)
-            await self._bring_all(page)
-        if self._touches != touches:
+        if self.news.touches != touches:
             # What was touched while they were looked up did not find them in its audience.
-            self.touch({audience for page in pages for audience in page.audiences})
+            self.news.touch({audience for page in pages for audience in page.audiences})
 
     async def _look_up(self, pages: Sequence[Page]) -> list[Place]:
         """Where these pages belong; their feeds are brought up to date as well."""
@@ -150,30 +125,29 @@ class Hub:
 
         places, regions = await self.in_thread(look_up)
         for view, region in regions.items():
-            self.feed(view).renew(region)
+            self.news.feed(view).renew(region)
         return places
 
-    def feed(self, view: View) -> Feed:
-        audience, language = view
-        feeds = self.feeds.setdefault(audience, {})
-        if language not in feeds:
-            feeds[language] = Feed()
-        return feeds[language]
-
-    def audiences(self, conference_id: int) -> list[Audience]:
-        """Those of a conference that have pages here, or had some a moment ago."""
-        return [audience for audience in self.feeds if audience.conference_id == conference_id]
-
     async def _show_move(self, page: Page, before: Place) -> None:
-        """Take from a page what it no longer sees; close it when nothing is left."""
+        """Take from a page what it no longer sees and bring it what it sees now; close it when that is nothing.
+
+        A socket that fails is its page's trouble only.
+        """
+        if page not in self.pages:
+            return
         if not page.audiences:
             await self._close(page, NOT_A_MEMBER)
             return
-        for name in {a.kind.value for a in before.audiences} - {a.kind.value for a in page.audiences}:
-            gone = event_of({"type": "news", "region": name, "cursor": "", "html": ""})
-            page.note(gone)
-            page.shown.pop(name, None)
-            await page.send(gone)
+        try:
+            for name in {a.kind.value for a in before.audiences} - {a.kind.value for a in page.audiences}:
+                gone = event_of({"type": "news", "region": name, "cursor": "", "html": ""})
+                page.note(gone)
+                page.shown.pop(name, None)
+                await page.send(gone)
+            await self.news.bring(page)
+        except Exception:
+            logger.warning("A socket failed and was cut off.", exc_info=True)
+            self._cut(page, SILENT)
 
     def _belong(self, page: Page, place: Place) -> None:
         """Have a page belong to these audiences from now on, and to no others."""
@@ -184,7 +158,7 @@ class Hub:
         if not place.audiences:
             return
         for audience in place.audiences:
-            self.feed((audience, page.language)).pages[page] = None
+            self.news.feed((audience, page.language)).pages[page] = None
         mine = self.people.setdefault((place.conference_id, place.ref), {})
         mine[page] = None
         register.enter(place.conference_id, place.ref)
@@ -197,7 +171,7 @@ class Hub:
         if not place.audiences:
             return
         for audience in place.audiences:
-            feed = self.feed((audience, page.language))
+            feed = self.news.feed((audience, page.language))
             feed.pages.pop(page, None)
             feed.left_at = time.monotonic()
         mine = self.people[place.conference_id, place.ref]
@@ -231,123 +205,12 @@ class Hub:
             for page, place in zip(pages, places, strict=True):
                 self._belong(page, place)
         for page, old in zip(pages, before, strict=True):
-            if page in self.pages:
-                await self._show_move(page, old)
-                self.touch(set(page.audiences) - set(old.audiences))
-
-    # News
-
-    def touch(self, audiences: Iterable[Audience]) -> None:
-        """Have these audiences told what they see now."""
-        self._touches += 1
-        here = {audience for audience in audiences if any(feed.pages for feed in self.feeds.get(audience, {}).values())}
-        if here:
-            self.touched |= here
-            self._news.set()
+            await self._show_move(page, old)
+            self.news.touch(set(page.audiences) - set(old.audiences))
 
     def touch_overseers(self, conference_id: int) -> None:
         """Somebody came or went. Those who guide and watch see it within a second, and not while a hall comes back."""
         self.stirred.update(Audience(conference_id, kind) for kind in OVERSEERS)
-
-    async def tell_news(self) -> None:
-        """Render and send what was touched, for as long as this process lives."""
-        while True:
-            await self._wait_until_due()
-            for kind in ORDER:
-                due = [a for a in self.touched if a.kind == kind and self._rest_ends.get(a, 0.0) <= time.monotonic()]
-                # People are rendered together, for they cost the same few queries; the others one by one.
-                step = ARRIVALS_AT_ONCE if kind == Kind.PERSON else 1
-                for first in range(0, len(due), step):
-                    await self._tell(due[first : first + step])
-
-    async def _wait_until_due(self) -> None:
-        while True:
-            self._news.clear()
-            due_at = min((self._rest_ends.get(audience, 0.0) for audience in self.touched), default=None)
-            wait = None if due_at is None else due_at - time.monotonic()
-            if wait is not None and wait <= 0:
-                return
-            try:
-                async with asyncio.timeout(wait):
-                    await self._news.wait()
-            except TimeoutError:
-                return
-
-    async def _tell(self, audiences: Sequence[Audience]) -> None:
-        begun = time.monotonic()
-        self.touched.difference_update(audiences)
-        self.telling.update(audiences)
-        rest = SECONDS_BETWEEN_NEWS
-        try:
-            await self._render_and_deliver(audiences)
-        except asyncio.CancelledError:
-            self.touched.update(audiences)
-            raise
-        except Exception:
-            # One audience's failure must not silence the others.
-            logger.exception("News could not be told to %s.", audiences)
-            self.touched.update(audiences)
-            rest = SECONDS_BEFORE_RETRY
-        finally:
-            self.telling.difference_update(audiences)
-        # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
-        spent = (time.monotonic() - begun) / max(1, len(audiences))
-        ends = time.monotonic() + max(rest, min(LONGEST_REST, SHARE_OF_REST * spent))
-        self._rest_ends.update(dict.fromkeys(audiences, ends))
-
-    async def _render_and_deliver(self, audiences: Sequence[Audience]) -> None:
-        views = [(audience, language) for audience in audiences for language in self.feeds.get(audience, {})]
-        views = [view for view in views if self.feed(view).pages]
-        for view, region in (await self.in_thread(lambda: snapshots.regions(views))).items():
-            self.feed(view).renew(region)
-        for view in views:
-            await self._deliver(self.feed(view))
-
-    async def _deliver(self, feed: Feed) -> None:
-        pages = list(feed.pages)
-        for first in range(0, len(pages), SENDS_AT_ONCE):
-            page = pages[first]
-            try:
-                async with asyncio.timeout(SECONDS_TO_TAKE):
-                    for page in pages[first : first + SENDS_AT_ONCE]:
-                        # Not to those that left meanwhile: whoever changes tables sees nothing more of the old one.
-                        if page in feed.pages:
-                            for event in self._news_for(page, feed):
-                                await page.send(event)
-            except Exception:
-                logger.warning("A socket did not take its news and was cut off.", exc_info=True)
-                # The others of its group are told at the next turn.
-                self.touch(page.audiences)
-                self._cut(page, SILENT)
-            await asyncio.sleep(0)
-
-    async def _bring_all(self, page: Page) -> None:
-        """Bring a page to the latest; once it is, and was not told so since its hello, tell it that it is ready."""
-        page.behind = False
-        for audience in page.audiences:
-            for event in self._news_for(page, self.feed((audience, page.language))):
-                await page.send(event)
-        if not page.ready and not page.behind:
-            page.ready = True
-            await page.send(READY)
-
-    def _news_for(self, page: Page, feed: Feed) -> Sequence[Event]:
-        """What a page lacks of a feed, noted as sent; nothing but that it is behind, while too much is on its way."""
-        region = feed.region
-        if region is None:
-            return ()
-        shown = page.shown.get(region.name, "")
-        if shown == region.cursor:
-            return ()
-        if page.in_flight > MOST_IN_FLIGHT:
-            page.behind = True
-            return ()
-        news = feed.news_for(shown, region.name in page.holds)
-        page.shown[region.name] = region.cursor
-        page.holds.add(region.name)
-        for event in news:
-            page.note(event)
-        return news
 
     async def _close(self, page: Page, code: int) -> None:
         self.leave(page)
@@ -368,7 +231,7 @@ class Hub:
         if frame.type == "hello":
             self.greet(page)
         elif page.audiences:
-            await self._bring_all(page)
+            await self.news.bring(page)
         return True
 
     async def keep_alive(self, *, beat_after: float, silent_after: float) -> None:
@@ -376,7 +239,7 @@ class Hub:
         end the leases of those who do not say."""
         now = time.monotonic()
         if not self._arriving:
-            self.touch(self.stirred)
+            self.news.touch(self.stirred)
             self.stirred.clear()
         for page in list(self.pages):
             # Who said hello and waits for us is not silent.
@@ -384,18 +247,16 @@ class Hub:
                 self._cut(page, SILENT)
             elif now - page.beat_at > beat_after:
                 page.beat_at = now
-                if page.in_flight <= MOST_IN_FLIGHT:
-                    await page.send(BEAT)
-        self._let_go(now)
+                await self._beat(page)
+        self.news.let_go(now)
 
-    def _let_go(self, now: float) -> None:
-        for audience, feeds in list(self.feeds.items()):
-            for language, feed in list(feeds.items()):
-                if not feed.pages and now - feed.left_at > SECONDS_KEPT_WITHOUT_PAGES:
-                    del feeds[language]
-            if not feeds:
-                del self.feeds[audience]
-                self._rest_ends.pop(audience, None)
+    async def _beat(self, page: Page) -> None:
+        if page.in_flight <= MOST_IN_FLIGHT:
+            try:
+                await page.send(BEAT)
+            except Exception:
+                logger.warning("A socket failed and was cut off.", exc_info=True)
+                self._cut(page, SILENT)
 
 
 hub = Hub()

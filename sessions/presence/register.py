@@ -9,8 +9,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-# Three announcements: one may be lost without anybody seeming to leave.
-SECONDS_TOLD = 15.0
+# Two announcements, and a little: one may be late without anybody seeming to leave.
+SECONDS_TOLD = 12.0
 
 
 class Register:

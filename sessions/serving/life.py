@@ -49,7 +49,6 @@ class Life:
         # What was loaded stays for good: it need not be looked through again and again while a thousand pages come.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*limits.GARBAGE)
         if self.line is not None:
             self.line.setblocking(False)
             # Nothing is ever said on it from the other end: it becomes readable when the supervisor is no more.

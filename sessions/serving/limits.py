@@ -40,7 +40,3 @@ STARTS_WITHIN = 60.0
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 10.0
-
-# How many objects are made before Python looks for those that hold each other up (see gc.set_threshold). Opening a page
-# makes hundreds that live as long as the page: at Python's usual 700, a hall that comes back pays a fifth more.
-GARBAGE = (50_000, 20, 50)

@@ -30,22 +30,22 @@ class Moments:
 
     def watch(self) -> None:
         from deliberation.kernel import facts
-        from sessions.fanout.hub import Hub
+        from sessions.fanout.news import News
 
         publish = facts._subscribers[0]
-        deliver = Hub._deliver
+        deliver = News._deliver
 
         def after_commit(fact: facts.Fact) -> None:
             self.committed.append({"at": time.monotonic_ns(), "cpu": time.process_time_ns()})
             publish(fact)
 
-        async def watched(hub: Hub, feed: Any) -> None:
+        async def watched(news: News, feed: Any) -> None:
             moment = {"cursor": feed.region.cursor, "at": time.monotonic_ns(), "cpu": time.thread_time_ns()}
             self.sent.append(moment)
-            await deliver(hub, feed)
+            await deliver(news, feed)
 
         facts._subscribers[:] = [after_commit]
-        Hub._deliver = watched  # type: ignore[assignment, method-assign]
+        News._deliver = watched  # type: ignore[assignment, method-assign]
 
     def taken(self) -> dict[str, Any]:
         found = {"committed": self.committed, "sent": self.sent}

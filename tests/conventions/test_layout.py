@@ -63,6 +63,7 @@ BESIDE = {
         "feed": "an audience's last news",
         "frames": "what a page may send",
         "hub": "the process's switchboard",
+        "news": "what was touched, rendered and sent",
         "page": "an open page, as the hub knows it",
         "publish": "the one subscriber to facts",
         "render": "a region's HTML",

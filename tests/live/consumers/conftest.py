@@ -16,7 +16,7 @@ from django.test import Client
 
 from deliberation.accounts.models import User
 from deliberation.conference.rules import Actor
-from sessions.fanout import hub as hub_module
+from sessions.fanout import news as news_module
 from sessions.fanout.hub import hub
 
 SECONDS = 5
@@ -110,7 +110,7 @@ async def subscribed() -> None:
 
 @pytest.fixture(autouse=True)
 async def own_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.01)
+    monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0.01)
     channel_layers.backends.clear()
     hub.__init__()  # type: ignore[misc]
     yield

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 
 from deliberation.conference.models import Membership
-from sessions.fanout import hub as hub_module
+from sessions.fanout import news as news_module
 from sessions.fanout import publish
 from sessions.fanout.audiences import Visit
 from sessions.fanout.frames import Frame
@@ -76,10 +76,11 @@ class Process:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0)
-        monkeypatch.setattr(hub_module, "SHARE_OF_REST", 0)
-        self.hub, self.connection = Hub(), connections["default"]
-        monkeypatch.setattr(self.hub, "in_thread", self._at_once)
+        monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0)
+        monkeypatch.setattr(news_module, "SHARE_OF_REST", 0)
+        self.connection = connections["default"]
+        monkeypatch.setattr(Hub, "in_thread", lambda hub, work: self._at_once(work))
+        self.hub = Hub()
         monkeypatch.setattr(self.hub.exchange, "start", lambda: None)
 
     async def _at_once(self, work: Callable[[], Any]) -> Any:
@@ -106,7 +107,7 @@ class Process:
 
     async def settle(self, screens: dict[str, Screen]) -> None:
         """Until all is told, and every page has said that it has it."""
-        telling = asyncio.create_task(self.hub.tell_news())
+        telling = asyncio.create_task(self.hub.news.tell())
         for _ in range(4):
             await self.hub.keep_alive(beat_after=60, silent_after=60)
             while not self.hub.idle:

@@ -24,7 +24,7 @@ from tests.cast import enter, found_conference
 
 
 class Desk:
-    """Stands for the hub: keeps what it is asked."""
+    """Stands for the hub and its news: keeps what it is asked."""
 
     def __init__(self, conference_id: int = 1) -> None:
         self.feeds = {Audience(conference_id, kind): {} for kind in (Kind.CITIZENS, Kind.DESK)}
@@ -49,11 +49,15 @@ class Desk:
     async def in_thread(self, work: Callable[[], Any]) -> Any:
         return await database_sync_to_async(work)()
 
-    async def tell_news(self) -> None:
+    async def tell(self) -> None:
         await asyncio.Event().wait()
 
     async def keep_alive(self, **_: float) -> None:
         pass
+
+
+def listening(desk: Desk) -> Exchange:
+    return Exchange(desk, desk)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def exchange(desk: Desk) -> Exchange:
-    return Exchange(desk)  # type: ignore[arg-type]
+    return listening(desk)
 
 
 def fact(number: int, *, moves: bool = False, moved: str = "", kinds: tuple[Kind, ...] = ()) -> dict[str, Any]:
@@ -129,7 +133,7 @@ def three_facts() -> Conference:
 async def test_a_lost_message_is_made_good_at_the_next_check(lost: list[int], told: bool) -> None:
     conference = await database_sync_to_async(three_facts)()
     desk = Desk(conference.pk)
-    exchange = Exchange(desk)  # type: ignore[arg-type]
+    exchange = listening(desk)
     for number in {1, 2, 3} - set(lost):
         await exchange.receive(fact(number) | {"conference": conference.pk})
     for _ in range(2):
@@ -193,7 +197,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_two_processes_know_who_is_with_the_other(layer: Layer, monkeypatch: pytest.MonkeyPatch) -> None:
-    here, there = Exchange(Desk()), Exchange(Desk())  # type: ignore[arg-type]
+    here, there = listening(Desk()), listening(Desk())
     monkeypatch.setattr(register, "here", lambda: {1: {"ana": 1}})
     here.start()
     there.start()
@@ -207,7 +211,7 @@ async def test_two_processes_know_who_is_with_the_other(layer: Layer, monkeypatc
 async def test_a_process_that_starts_looks_for_what_it_was_not_there_to_hear(layer: Layer) -> None:
     conference = await database_sync_to_async(three_facts)()
     desk = Desk(conference.pk)
-    exchange = Exchange(desk)  # type: ignore[arg-type]
+    exchange = listening(desk)
     exchange.start()
     await until(lambda: bool(desk.touched))
     await exchange.stop()
@@ -216,7 +220,7 @@ async def test_a_process_that_starts_looks_for_what_it_was_not_there_to_hear(lay
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_process_that_no_longer_hears_itself_subscribes_again(layer: Layer) -> None:
-    exchange = Exchange(Desk())  # type: ignore[arg-type]
+    exchange = listening(Desk())
     exchange.start()
     await until(lambda: bool(exchange.heard_itself_at))
     layer.deaf = True
@@ -228,7 +232,7 @@ async def test_a_process_that_no_longer_hears_itself_subscribes_again(layer: Lay
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_layer_that_fails_and_comes_back_is_used_again(layer: Layer) -> None:
-    exchange = Exchange(Desk())  # type: ignore[arg-type]
+    exchange = listening(Desk())
     layer.failing = True
     exchange.start()
     await asyncio.sleep(0.05)
@@ -240,7 +244,7 @@ async def test_a_layer_that_fails_and_comes_back_is_used_again(layer: Layer) -> 
 
 @pytest.mark.django_db(transaction=True)
 async def test_every_page_asks_to_listen_and_one_subscription_is_made(layer: Layer) -> None:
-    exchange = Exchange(Desk())  # type: ignore[arg-type]
+    exchange = listening(Desk())
     exchange.start()
     await until(lambda: bool(exchange.heard_itself_at))
     await asyncio.sleep(0.1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sessions.fanout import hub as hub_module
+from sessions.fanout import news as news_module
 from sessions.fanout.audiences import Audience, Kind, Place, Visit
 from sessions.fanout.frames import Frame
 from sessions.fanout.hub import Hub
@@ -74,10 +75,10 @@ class Press:
 @pytest.fixture
 def press(monkeypatch: pytest.MonkeyPatch) -> Press:
     found = Press()
-    monkeypatch.setattr(hub_module, "snapshots", found)
+    monkeypatch.setattr(news_module, "snapshots", found)
     monkeypatch.setattr(hub_module, "database_sync_to_async", lambda work, **_: lambda: asyncio.to_thread(work))
-    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.01)
-    monkeypatch.setattr(hub_module, "SECONDS_BEFORE_RETRY", 0.02)
+    monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0.01)
+    monkeypatch.setattr(news_module, "SECONDS_BEFORE_RETRY", 0.02)
     return found
 
 
@@ -86,7 +87,7 @@ async def hub(press: Press, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hu
     """Without its ear to the channel layer: tests speak to it."""
     found = Hub()
     monkeypatch.setattr(found.exchange, "start", lambda: None)
-    telling = asyncio.create_task(found.tell_news())
+    telling = asyncio.create_task(found.news.tell())
     yield found
     telling.cancel()
 
@@ -100,7 +101,7 @@ async def join(hub: Hub, *browsers: Browser) -> None:
 
 
 async def told(hub: Hub, *audiences: Audience) -> None:
-    hub.touch(audiences)
+    hub.news.touch(audiences)
     await settled(hub)
 
 
@@ -141,7 +142,7 @@ async def test_a_hundred_touches_are_a_few_renderings_and_the_last_word_is_said(
     browser = Browser(ONE)
     await join(hub, browser)
     for _ in range(100):
-        hub.touch([ONE])
+        hub.news.touch([ONE])
         await asyncio.sleep(0)
     await settled(hub)
     assert len(press.printed) == len(browser.words) == 2
@@ -150,17 +151,17 @@ async def test_a_hundred_touches_are_a_few_renderings_and_the_last_word_is_said(
 async def test_an_audience_is_told_at_most_four_times_a_second(
     hub: Hub, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_module, "SECONDS_BETWEEN_NEWS", 0.25)
+    monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0.25)
     await join(hub, Browser(ONE), Browser(TWO))
     loop = asyncio.get_running_loop()
     ends = loop.time() + 1.1
     while loop.time() < ends:
-        hub.touch([ONE])
+        hub.news.touch([ONE])
         await asyncio.sleep(0.005)
     assert 3 <= press.printed.count((ONE, "fr")) <= 5
     before = len(press.printed)
     # The others do not wait for its rest.
-    hub.touch([TWO])
+    hub.news.touch([TWO])
     await asyncio.sleep(0.1)
     assert press.printed[before:].count((TWO, "fr")) == 1
 
@@ -188,10 +189,10 @@ async def test_a_feed_without_pages_is_let_go_after_a_while(
     await join(hub, stays, leaves)
     hub.leave(leaves.page)
     await hub.keep_alive(beat_after=60, silent_after=60)
-    assert set(hub.feeds) == {ONE, TWO}
-    monkeypatch.setattr(hub_module, "SECONDS_KEPT_WITHOUT_PAGES", 0)
+    assert set(hub.news.feeds) == {ONE, TWO}
+    monkeypatch.setattr(news_module, "SECONDS_KEPT_WITHOUT_PAGES", 0)
     await hub.keep_alive(beat_after=60, silent_after=60)
-    assert set(hub.feeds) == {ONE}
+    assert set(hub.news.feeds) == {ONE}
 
 
 # Who has left, who fails, who is slow
@@ -217,7 +218,7 @@ async def test_one_audience_that_cannot_be_rendered_does_not_silence_the_others_
             raise ValueError
 
     press.meanwhile = fail_once
-    hub.touch([ONE])
+    hub.news.touch([ONE])
     await asyncio.sleep(0)
     await told(hub, TWO)
     assert (broken.words, fine.words) == (["1 fr 3"], ["2 fr 2"])
@@ -241,7 +242,7 @@ async def test_a_socket_that_takes_nothing_holds_the_others_back_for_a_moment_on
     hub: Hub, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As under a server that waits for a full buffer to drain."""
-    monkeypatch.setattr(hub_module, "SECONDS_TO_TAKE", 0.05)
+    monkeypatch.setattr(news_module, "SECONDS_TO_TAKE", 0.05)
     stuck, other = Browser(ONE), Browser(ONE)
     stuck.trouble = lambda: asyncio.sleep(3600)
     await join(hub, stuck, other)
