@@ -7,9 +7,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from sessions.serving import limits
+from sessions.serving.framing import framed
 from sessions.serving.life import Life
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """A page's socket, whose news is framed once for all the pages that get it."""
+
+    async def send(self, message: Any) -> None:
+        text = message.get("text") if message["type"] == "websocket.send" else None
+        if text is None or not self._is_open():
+            await super().send(message)
+            return
+        if not self.writable.is_set():
+            await self.writable.wait()
+        self.transport.write(framed(text))
+
+    def _is_open(self) -> bool:
+        return self.handshake_complete and not (self.disconnected or self.close_sent or self.initial_response)
 
 
 class Uvicorn(uvicorn.Server):
@@ -53,7 +71,7 @@ def serve(application: Any, listener: socket.socket, line: socket.socket | None,
     config = uvicorn.Config(
         application,
         http="auto",
-        ws="websockets-sansio",
+        ws=Socket,
         lifespan="off",
         log_config=None,
         access_log=False,

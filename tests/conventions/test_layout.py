@@ -72,6 +72,7 @@ BESIDE = {
     "sessions/presence": {"register": "who has a page open"},
     "sessions/serving": {
         "daphne": "one process of daphne",
+        "framing": "the frames that go out",
         "life": "from the first page to the drain",
         "limits": "every number of the servers",
         "listening": "the port that processes share",
