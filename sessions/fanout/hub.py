@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connections
 
 from sessions.fanout.audiences import Audience, Place, places_of
 from sessions.fanout.exchange import Exchange
@@ -53,7 +54,14 @@ class Hub:
 
     async def in_thread(self, work: Callable[[], Found]) -> Found:
         """Database and templates, on threads of the hub's own: acts and page loads do not queue behind them."""
-        return await database_sync_to_async(work, thread_sensitive=False, executor=self._threads)()
+
+        def work_and_let_go() -> Found:
+            try:
+                return work()
+            finally:
+                connections.close_all()
+
+        return await sync_to_async(work_and_let_go, thread_sensitive=False, executor=self._threads)()
 
     def start(self) -> None:
         """Listen to what the other processes tell, and tell the news. Begun once, by the server or the first page."""

@@ -76,7 +76,6 @@ class Press:
 def press(monkeypatch: pytest.MonkeyPatch) -> Press:
     found = Press()
     monkeypatch.setattr(news_module, "snapshots", found)
-    monkeypatch.setattr(hub_module, "database_sync_to_async", lambda work, **_: lambda: asyncio.to_thread(work))
     monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0.01)
     monkeypatch.setattr(news_module, "SECONDS_BEFORE_RETRY", 0.02)
     return found
