@@ -2,11 +2,12 @@
 
 from deliberation.accounts.models import User
 from deliberation.ballots.models import Ballot, Paper, RollEntry
-from deliberation.conference.models import Conference, Invitation, Mandate, Membership
-from deliberation.dossier.models import Document
+from deliberation.conference.models import Conference, Invitation, Mandate, Membership, RecordSheet
+from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Expert, Hearing, Question
 from deliberation.journal.models import Entry, Head
 from deliberation.opinion.models import Opinion, Recommendation, SealedOpinion, Section, Signature
+from deliberation.oversight.models import Observation, Statement
 from deliberation.panel.models import Badge, Criterion, Panellist
 from deliberation.proposals.models import Proposal, Remark
 from deliberation.questionnaire.models import Answer, Item, Option, Questionnaire
@@ -26,6 +27,7 @@ __all__ = [
     "Item",
     "Mandate",
     "Membership",
+    "Observation",
     "Opinion",
     "Option",
     "Panellist",
@@ -34,10 +36,13 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Recommendation",
+    "RecordSheet",
     "Remark",
     "RollEntry",
     "SealedOpinion",
     "Section",
     "Signature",
+    "Statement",
+    "Term",
     "User",
 ]

@@ -28,6 +28,7 @@ def found_conference(slug: str = "eau", **rules: Any) -> Conference:
         "adoption_strict": False,
         "proposals_per_table": 2,
         "publication_days": 30,
+        "answer_days": 180,
     }
     conference = Conference(
         slug=slug,
@@ -47,13 +48,17 @@ def found_conference(slug: str = "eau", **rules: Any) -> Conference:
 def enter(
     conference: Conference, role: Role, name: str = "", *, email: str | None = None, table: int | None = None
 ) -> Actor:
-    """A person who joins the conference in a role; a citizen takes their place in the panel, at a table if said."""
+    """A person who joins the conference in a role; a citizen takes their place in the panel, at a table if said.
+
+    A shared tablet stands at its ``table``.
+    """
     membership = actions.join(
         actor=OPERATOR,
         conference=conference,
         user=User.objects.create_user(email),
         role=role,
         name=name or role.value,
+        place=str(table) if role == Role.TABLE else "",
     )
     if role == Role.CITIZEN:
         enrol(membership)

@@ -91,6 +91,12 @@ def sponsor(conference: Conference) -> Actor:
 
 
 @pytest.fixture
+def tablet(conference: Conference) -> Actor:
+    """The shared tablet of table 1."""
+    return enter(conference, Role.TABLE, "tablet", table=1)
+
+
+@pytest.fixture
 def stranger(db: None) -> User:
     """Somebody with an account, and no part in the conference."""
     return User.objects.create_user("stranger@example.org")
@@ -98,10 +104,16 @@ def stranger(db: None) -> User:
 
 @pytest.fixture
 def cast(
-    citizen: Actor, facilitator: Actor, expert: Actor, steering: Actor, guarantor: Actor, sponsor: Actor
+    citizen: Actor,
+    facilitator: Actor,
+    expert: Actor,
+    steering: Actor,
+    guarantor: Actor,
+    sponsor: Actor,
+    tablet: Actor,
 ) -> dict[Role, Actor]:
     """One member in each role."""
-    return {actor.role: actor for actor in (citizen, facilitator, expert, steering, guarantor, sponsor)}
+    return {actor.role: actor for actor in (citizen, facilitator, expert, steering, guarantor, sponsor, tablet)}
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def remove_person(*, actor: Actor, conference: Conference, membership: Membershi
 
 def invite(*, actor: Actor, conference: Conference, email: str, role: Role, name: str, place: str = "") -> str:
     """Send an invitation by mail, in the conference's language; returns its address, shown nowhere else."""
-    if role == Role.OPERATOR:
+    if role in rules.NOT_INVITED:
         raise Refused(_("This role is not given by invitation."))
     if sentence := rules.why_not_appoint(actor, role):
         raise Refused(sentence)

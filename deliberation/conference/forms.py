@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.conference.rules import INDEPENDENT
+from deliberation.conference.rules import INDEPENDENT, NOT_INVITED
 from deliberation.conference.stages import Role
 
 
@@ -12,7 +12,7 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[(role.value, role.label) for role in Role if role not in {*INDEPENDENT, Role.OPERATOR}],
+        choices=[(role.value, role.label) for role in Role if role not in INDEPENDENT | NOT_INVITED],
     )
     place = forms.SlugField(required=False, widget=forms.HiddenInput)
 

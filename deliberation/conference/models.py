@@ -78,16 +78,35 @@ class Mandate(models.Model):
     consensus = FractionField(blank=True)
     proposals_per_table = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     publication_days = models.PositiveSmallIntegerField()
+    # From the hand-over: when the sponsor owes a reasoned answer to each recommendation.
+    answer_days = models.PositiveSmallIntegerField()
     frozen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.conference}: {self.proposal_quorum}, {self.proposal_majority}"
 
 
+class RecordSheet(models.Model):
+    """What the public reads about how a conference is held, in the organisers' words: the fiche of DREES 2016."""
+
+    conference = models.OneToOneField(Conference, models.PROTECT, related_name="sheet")
+    methods = models.TextField(blank=True)
+    deliverables = models.TextField(blank=True)
+    transparency = models.TextField(blank=True)
+    recruitment = models.TextField(blank=True)
+    information = models.TextField(blank=True)
+    follow_up = models.TextField(blank=True)
+    conditions = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return str(self.conference)
+
+
 class Membership(models.Model):
     """A person's role in one conference: one at most, so that nobody writes with one hand and guides with the other.
 
-    ``place`` says which of several places of that role they hold: for an expert, the key of the programme.
+    ``place`` says which of several places of that role they hold: for an expert, the key of the programme; for a
+    shared tablet, the number of its table.
     """
 
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="memberships")
@@ -95,6 +114,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     name = models.CharField(_("name"), max_length=80)
+    # How a citizen wishes to be called at the table; staff and the record go by the name.
+    called = models.CharField(_("how I am called"), max_length=40, blank=True)
     place = models.SlugField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -109,6 +130,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def display_name(self) -> str:
+        return self.called or self.name
 
 
 class Invitation(models.Model):

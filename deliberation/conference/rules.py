@@ -57,6 +57,8 @@ def why_not(act: Act, actor: Actor | None, conference: Conference) -> str:
 
 # Whoever guides the conference neither chooses nor dismisses those who watch it.
 INDEPENDENT = frozenset({Role.GUARANTOR, Role.STEERING})
+# Nobody is invited to be one of these.
+NOT_INVITED = frozenset({Role.OPERATOR, Role.TABLE})
 
 
 def why_not_appoint(actor: Actor, role: Role) -> str:

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """A person's part in one conference. The operator runs the server's console and is never a member."""
+    """A person's part in one conference. A table's shared tablet is a member too: it stands for those who sit there.
+
+    The operator runs the server's console and is never a member.
+    """
 
     CITIZEN = "citizen", _("Citizen")
     FACILITATOR = "facilitator", _("Facilitator")
@@ -15,6 +18,7 @@ class Role(models.TextChoices):
     STEERING = "steering", _("Steering committee")
     GUARANTOR = "guarantor", _("Guarantor")
     SPONSOR = "sponsor", _("Sponsor")
+    TABLE = "table", _("Shared tablet")
     OPERATOR = "operator", _("Operator")
 
 
@@ -47,15 +51,33 @@ class Act(StrEnum):
     READ_JOURNAL = "read-journal"
     READ_DOSSIER = "read-dossier"
     READ_OPINION = "read-opinion"
+    CHOOSE_NAME = "choose-name"
+    ADD_TABLET = "add-tablet"
+    LEND_TABLET = "lend-tablet"
     OPEN_SITTING = "open-sitting"
     CLOSE_SITTING = "close-sitting"
     START_ROUND = "start-round"
     EXTEND_ROUND = "extend-round"
     END_ROUND = "end-round"
+    SKIP_ROUND = "skip-round"
+    RESTORE_ROUND = "restore-round"
+    GO_BACK = "go-back"
+    SHOW_TABLE = "show-table"
+    MOVE_CITIZEN = "move-citizen"
+    SEND_NOTICE = "send-notice"
+    WITHDRAW_NOTICE = "withdraw-notice"
+    CALL_FOR_HELP = "call-for-help"
+    WITHDRAW_CALL = "withdraw-call"
+    ANSWER_CALL = "answer-call"
+    RAISE_HAND = "raise-hand"
+    LOWER_HAND = "lower-hand"
+    GIVE_FLOOR = "give-floor"
+    END_TURN = "end-turn"
     SIGN_ATTENDANCE = "sign-attendance"
     ADD_DOCUMENT = "add-document"
     ANSWER_ITEMS = "answer-items"
     ASK_QUESTION = "ask-question"
+    PUT_QUESTION = "put-question"
     ANSWER_QUESTION = "answer-question"
     WRITE_NOTE = "write-note"
     WRITE_PROPOSAL = "write-proposal"
@@ -65,6 +87,8 @@ class Act(StrEnum):
     WRITE_OPINION = "write-opinion"
     SIGN_OPINION = "sign-opinion"
     HAND_OVER = "hand-over"
+    WRITE_OBSERVATION = "write-observation"
+    WRITE_STATEMENT = "write-statement"
 
 
 ROUNDS = frozenset(
@@ -87,14 +111,20 @@ BEFORE_HAND_OVER = ALWAYS - {Stage.HANDED_OVER}
 BEFORE_SIGNING = BEFORE_HAND_OVER - {Stage.SIGNING, Stage.HANDOVER}
 NOT_IN_A_ROUND = frozenset({Stage.PREPARATION, Stage.PAUSE})
 IN_A_SITTING = ROUNDS | {Stage.PAUSE}
+AT_TABLES = frozenset({Stage.TABLES, Stage.DRAFTING})
+IN_THE_ROOM = frozenset({Stage.PLENARY, Stage.HEARING, Stage.REVIEW})
+DRAFTED = frozenset({Stage.DRAFTING, Stage.REVIEW})
+# Leaving one of these before its end decides nothing.
+CAN_BE_LEFT = frozenset({Stage.PAUSE, Stage.PLENARY, Stage.HEARING, Stage.REVIEW, Stage.WRITING}) | AT_TABLES
 
-C, F, E, S, G, P, O = (  # noqa: E741 - one letter a column keeps the table a table
+C, F, E, S, G, P, T, O = (  # noqa: E741 - one letter a column keeps the table a table
     Role.CITIZEN,
     Role.FACILITATOR,
     Role.EXPERT,
     Role.STEERING,
     Role.GUARANTOR,
     Role.SPONSOR,
+    Role.TABLE,
     Role.OPERATOR,
 )
 
@@ -103,10 +133,10 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.REMOVE: {F: BEFORE_HAND_OVER, O: BEFORE_HAND_OVER},
     Act.ISSUE_BADGE: {F: ALWAYS, O: ALWAYS},
     Act.READ_PEOPLE: {F: ALWAYS, G: ALWAYS},
-    Act.FOLLOW_SITTING: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS},
+    Act.FOLLOW_SITTING: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS, T: ALWAYS},
     Act.READ_TABLES: {F: ALWAYS, G: ALWAYS},
     Act.READ_JOURNAL: {G: ALWAYS},
-    Act.READ_DOSSIER: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS},
+    Act.READ_DOSSIER: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS, T: ALWAYS},
     Act.READ_OPINION: {
         C: ALWAYS,
         F: ALWAYS,
@@ -115,24 +145,45 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
         G: ALWAYS,
         P: frozenset({Stage.HANDED_OVER}),
     },
+    Act.CHOOSE_NAME: {C: BEFORE_HAND_OVER},
+    Act.ADD_TABLET: {F: BEFORE_HAND_OVER, O: BEFORE_HAND_OVER},
+    Act.LEND_TABLET: {T: IN_A_SITTING},
     Act.OPEN_SITTING: {F: NOT_IN_A_ROUND},
     Act.CLOSE_SITTING: {F: NOT_IN_A_ROUND | {Stage.HANDED_OVER}},
     Act.START_ROUND: {F: frozenset({Stage.PAUSE})},
     Act.EXTEND_ROUND: {F: ROUNDS},
     Act.END_ROUND: {F: ROUNDS},
+    Act.SKIP_ROUND: {F: frozenset({Stage.PAUSE})},
+    Act.RESTORE_ROUND: {F: frozenset({Stage.PAUSE})},
+    Act.GO_BACK: {F: CAN_BE_LEFT},
+    Act.SHOW_TABLE: {F: frozenset({Stage.PLENARY})},
+    Act.MOVE_CITIZEN: {F: IN_A_SITTING},
+    Act.SEND_NOTICE: {F: IN_A_SITTING},
+    Act.WITHDRAW_NOTICE: {F: IN_A_SITTING},
+    Act.CALL_FOR_HELP: {C: IN_A_SITTING, T: IN_A_SITTING},
+    Act.WITHDRAW_CALL: {C: IN_A_SITTING, T: IN_A_SITTING},
+    Act.ANSWER_CALL: {F: IN_A_SITTING},
+    Act.RAISE_HAND: {C: IN_THE_ROOM | AT_TABLES},
+    Act.LOWER_HAND: {C: IN_THE_ROOM | AT_TABLES},
+    Act.GIVE_FLOOR: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},
+    Act.END_TURN: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},
     Act.SIGN_ATTENDANCE: {C: IN_A_SITTING},
     Act.ADD_DOCUMENT: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
     Act.ANSWER_ITEMS: {C: frozenset({Stage.QUESTIONNAIRE})},
     Act.ASK_QUESTION: {C: frozenset({Stage.HEARING})},
+    Act.PUT_QUESTION: {F: frozenset({Stage.HEARING})},
     Act.ANSWER_QUESTION: {F: frozenset({Stage.HEARING})},
-    Act.WRITE_NOTE: {C: frozenset({Stage.TABLES})},
-    Act.WRITE_PROPOSAL: {C: frozenset({Stage.DRAFTING, Stage.REVIEW})},
-    Act.SUBMIT_PROPOSAL: {C: frozenset({Stage.DRAFTING, Stage.REVIEW})},
+    Act.WRITE_NOTE: {C: frozenset({Stage.TABLES}), T: frozenset({Stage.TABLES})},
+    Act.WRITE_PROPOSAL: {C: DRAFTED, T: DRAFTED},
+    Act.SUBMIT_PROPOSAL: {C: DRAFTED, T: DRAFTED},
     Act.MAKE_REMARK: {C: frozenset({Stage.REVIEW})},
     Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
     Act.WRITE_OPINION: {C: frozenset({Stage.WRITING})},
     Act.SIGN_OPINION: {C: frozenset({Stage.SIGNING})},
     Act.HAND_OVER: {F: frozenset({Stage.HANDOVER})},
+    Act.WRITE_OBSERVATION: {G: ALWAYS},
+    # The sealed document prints the statement: it is written before the seal.
+    Act.WRITE_STATEMENT: {G: BEFORE_HAND_OVER - {Stage.HANDOVER}},
 }
 
 # A round's time binds what citizens do in it. Guiding the round is not bound: time that ran out can be extended.

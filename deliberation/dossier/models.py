@@ -9,6 +9,21 @@ def kept_as(document: "Document", filename: str) -> str:
     return f"dossier/{document.conference.slug}/{document.sha256}.{EXTENSIONS[document.media_type]}"
 
 
+class Term(models.Model):
+    """A word of the glossary, explained wherever citizens meet it."""
+
+    conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="terms")
+    word = models.CharField(_("word"), max_length=60)
+    explanation = models.TextField(_("explanation"))
+
+    class Meta:
+        ordering = ("word",)
+        constraints = (models.UniqueConstraint(fields=("conference", "word"), name="term_once"),)
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Document(models.Model):
     """What citizens are given to read. Never replaced: a new version is a new document."""
 

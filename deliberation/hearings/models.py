@@ -42,6 +42,8 @@ class Question(models.Model):
     asked_by = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="questions")
     text = models.CharField(_("question"), max_length=500)
     asked_at = models.DateTimeField()
+    # When it was put to the expert: the latest that is not answered yet is the one on the screen.
+    put_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("answer, in a few words"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 

@@ -27,14 +27,18 @@ def citizens_of(conference: Conference) -> QuerySet[Membership]:
 
 
 def table_of(membership: Membership) -> int | None:
-    """The table where this citizen sits now; None for everyone else."""
+    """The table where this citizen sits now, or this shared tablet stands; None for everyone else."""
+    if membership.role == Role.TABLE:
+        return int(membership.place)
     return Panellist.objects.filter(membership=membership).values_list("table", flat=True).first()
 
 
 def tables_of(memberships: Iterable[Membership]) -> dict[int, int]:
-    """The tables of those who sit at one, by membership."""
+    """The tables of those who sit at one, or stand there as its tablet, by membership."""
+    memberships = list(memberships)
     rows = Panellist.objects.filter(membership__in=memberships).exclude(table=None)
-    return {membership: table or 0 for membership, table in rows.values_list("membership", "table")}
+    seats = {membership: table or 0 for membership, table in rows.values_list("membership", "table")}
+    return seats | {m.pk: int(m.place) for m in memberships if m.role == Role.TABLE}
 
 
 def seated(conference: Conference) -> dict[int, list[str]]:

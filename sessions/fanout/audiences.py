@@ -10,6 +10,8 @@ from deliberation.conference.rules import Actor, actor_of, may
 from deliberation.conference.stages import Act, Role
 from deliberation.panel.queries import table_of, tables_of
 
+SEATED = frozenset({Role.CITIZEN, Role.TABLE})
+
 
 class Kind(StrEnum):
     """Also the name of the region of the page where an audience's news is shown."""
@@ -20,6 +22,8 @@ class Kind(StrEnum):
     DESK = "desk"
     WATCH = "watch"
     GUARANTOR = "guarantor"
+    SCREEN = "screen"
+    TABLET = "tablet"
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def audiences_of(actor: Actor | None, conference: Conference) -> tuple[Audience,
     """What a visitor may see live, in the order of the page; nothing for the sponsor, who waits outside."""
     if actor is None:
         return ()
-    return _audiences(actor, conference, table_of(actor.member) if actor.role == Role.CITIZEN else None)
+    return _audiences(actor, conference, table_of(actor.member) if actor.role in SEATED else None)
 
 
 def _audiences(actor: Actor, conference: Conference, table: int | None) -> tuple[Audience, ...]:
@@ -45,6 +49,9 @@ def _audiences(actor: Actor, conference: Conference, table: int | None) -> tuple
     def audience(kind: Kind, key: str = "") -> Audience:
         return Audience(conference.pk, kind, key)
 
+    if actor.role == Role.TABLE:
+        key = str(table or "")
+        return (audience(Kind.TABLET, key), audience(Kind.TABLE, key)) if table else ()
     if actor.role == Role.CITIZEN:
         mine = (audience(Kind.PERSON, actor.member.ref), audience(Kind.CITIZENS))
         return (*mine, audience(Kind.TABLE, str(table))) if table else mine
@@ -52,12 +59,18 @@ def _audiences(actor: Actor, conference: Conference, table: int | None) -> tuple
     return (audience(kind),)
 
 
+# On the projector there is nothing private, whoever opened it: one region for whoever may follow the sitting.
+def screen_of(actor: Actor | None, conference: Conference) -> tuple[Audience, ...]:
+    return (Audience(conference.pk, Kind.SCREEN),) if may(Act.FOLLOW_SITTING, actor, conference) else ()
+
+
 @dataclass(frozen=True)
 class Visit:
-    """A browser at a conference's address, by the key of its session."""
+    """A browser at a conference's address, by the key of its session; ``screen`` when it is the room's projector."""
 
     session: str
     slug: str
+    screen: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,7 @@ def places_of(visits: Sequence[Visit]) -> list[Place]:
             conference__in=conferences.values(), user__in={user.pk for user in users.values()}, ended_at=None
         )
     }
-    tables = tables_of(membership for membership in members.values() if membership.role == Role.CITIZEN)
+    tables = tables_of(membership for membership in members.values() if membership.role in SEATED)
     places = []
     for visit in visits:
         conference, user = conferences.get(visit.slug), users.get(visit.session)
@@ -90,6 +103,8 @@ def places_of(visits: Sequence[Visit]) -> list[Place]:
         if conference is None or membership is None:
             places.append(Place())
         else:
-            found = _audiences(actor_of(membership), conference, tables.get(membership.pk))
+            actor = actor_of(membership)
+            table = tables.get(membership.pk)
+            found = screen_of(actor, conference) if visit.screen else _audiences(actor, conference, table)
             places.append(Place(conference.pk, membership.ref, found))
     return places

@@ -18,8 +18,10 @@ SECONDS_TO_TELL = 2
 EVERYONE = frozenset(Kind)
 INSIDE = EVERYONE - {Kind.PERSON}
 OVERSEERS = frozenset({Kind.DESK, Kind.GUARANTOR})
-PLENARY = OVERSEERS | {Kind.CITIZENS, Kind.WATCH}
+PLENARY = OVERSEERS | {Kind.CITIZENS, Kind.WATCH, Kind.SCREEN, Kind.TABLET}
 TABLE = OVERSEERS | {Kind.TABLE}
+# At one table, or, where the fact names table 0, in the whole room.
+FLOOR = TABLE | PLENARY
 
 # Every verb is here: a test says so. A region shows nothing that its touching verbs do not announce.
 TOUCHES: dict[Verb, frozenset[Kind]] = {
@@ -29,20 +31,26 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.PERSON_INVITED: frozenset(),
     Verb.PERSON_JOINED: PLENARY,
     Verb.PERSON_REMOVED: EVERYONE,
+    Verb.NAME_CHOSEN: INSIDE,
     Verb.BADGE_ISSUED: frozenset(),
     Verb.BADGE_REVOKED: frozenset(),
     Verb.BADGE_USED: frozenset(),
     Verb.CITIZENS_SEATED: EVERYONE,
+    Verb.CITIZEN_MOVED: EVERYONE,
+    Verb.TABLET_ADDED: OVERSEERS,
+    Verb.TABLET_LENT: frozenset({Kind.TABLET}),
+    Verb.TABLET_GIVEN_BACK: frozenset({Kind.TABLET}),
     Verb.DOCUMENT_ADDED: PLENARY,
     Verb.QUESTION_ASKED: PLENARY,
+    Verb.QUESTION_PUT: PLENARY,
     Verb.QUESTION_ANSWERED: PLENARY,
-    Verb.ITEMS_ANSWERED: OVERSEERS,
+    Verb.ITEMS_ANSWERED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
     Verb.PROPOSAL_WRITTEN: TABLE | PLENARY,
     Verb.PROPOSAL_SUBMITTED: TABLE | PLENARY,
     Verb.REMARK_MADE: TABLE | PLENARY,
     Verb.PROPOSALS_FROZEN: TABLE | PLENARY,
     Verb.BALLOT_OPENED: PLENARY,
-    Verb.ROLL_SIGNED: OVERSEERS,
+    Verb.ROLL_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
     Verb.BALLOT_CLOSED: PLENARY,
     Verb.OPINION_ASSEMBLED: PLENARY,
     Verb.OPINION_WRITTEN: PLENARY,
@@ -50,21 +58,46 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.OPINION_REOPENED: PLENARY,
     Verb.OPINION_REJECTED: PLENARY,
     Verb.OPINION_FROZEN: PLENARY,
-    Verb.OPINION_SIGNED: OVERSEERS,
-    Verb.OPINION_DECLINED: OVERSEERS,
+    Verb.OPINION_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
+    Verb.OPINION_DECLINED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
     Verb.OPINION_SEALED: PLENARY,
     Verb.OPINION_HANDED_OVER: INSIDE,
+    Verb.OBSERVATION_WRITTEN: frozenset({Kind.GUARANTOR}),
+    Verb.STATEMENT_WRITTEN: frozenset({Kind.GUARANTOR}),
     Verb.SITTING_OPENED: INSIDE,
     Verb.SITTING_CLOSED: INSIDE,
-    Verb.ATTENDANCE_SIGNED: OVERSEERS,
+    Verb.ATTENDANCE_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
     Verb.ROUND_STARTED: INSIDE,
     Verb.ROUND_EXTENDED: INSIDE,
     Verb.ROUND_ENDED: INSIDE,
+    Verb.ROUND_SKIPPED: INSIDE,
+    Verb.ROUND_RESTORED: INSIDE,
+    Verb.ROUND_PUT_BACK: INSIDE,
+    Verb.ROUND_RESUMED: INSIDE,
+    Verb.TABLE_SHOWN: PLENARY,
     Verb.NOTE_WRITTEN: TABLE,
+    Verb.HAND_RAISED: FLOOR,
+    Verb.HAND_LOWERED: FLOOR,
+    Verb.FLOOR_GIVEN: FLOOR,
+    Verb.TURN_ENDED: FLOOR,
+    Verb.HELP_CALLED: TABLE,
+    Verb.HELP_WITHDRAWN: TABLE,
+    Verb.HELP_ANSWERED: TABLE,
+    Verb.NOTICE_SENT: FLOOR,
+    Verb.NOTICE_WITHDRAWN: FLOOR,
 }
 # After these, people may belong to other audiences than before.
 MOVES = frozenset(
-    {Verb.PERSON_JOINED, Verb.PERSON_REMOVED, Verb.CITIZENS_SEATED, Verb.BADGE_ISSUED, Verb.BADGE_REVOKED}
+    {
+        Verb.PERSON_JOINED,
+        Verb.PERSON_REMOVED,
+        Verb.CITIZENS_SEATED,
+        Verb.CITIZEN_MOVED,
+        Verb.BADGE_ISSUED,
+        Verb.BADGE_REVOKED,
+        Verb.TABLET_LENT,
+        Verb.TABLET_GIVEN_BACK,
+    }
 )
 
 

@@ -13,15 +13,20 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from deliberation.conference.models import Conference
-from sessions.fanout import eyes
 from sessions.fanout.audiences import Audience, Kind
+from sessions.fanout.eyes.citizens import citizens
+from sessions.fanout.eyes.desk import desk
+from sessions.fanout.eyes.guarantor import guarantor
+from sessions.fanout.eyes.person import people
+from sessions.fanout.eyes.table import table
+from sessions.fanout.eyes.watch import watch
 
 EYES: dict[Kind, Callable[[Conference, str], dict[str, Any]]] = {
-    Kind.CITIZENS: eyes.citizens,
-    Kind.TABLE: eyes.table,
-    Kind.DESK: eyes.desk,
-    Kind.WATCH: eyes.watch,
-    Kind.GUARANTOR: eyes.guarantor,
+    Kind.CITIZENS: citizens,
+    Kind.TABLE: table,
+    Kind.DESK: desk,
+    Kind.WATCH: watch,
+    Kind.GUARANTOR: guarantor,
 }
 CSRF_MARKER = 'name="csrfmiddlewaretoken" value=""'
 _serials = itertools.count(1)
@@ -51,8 +56,8 @@ def render_all(audiences: Sequence[Audience], language: str) -> list[Region]:
     conference = Conference.objects.select_related("mandate").get(pk=audiences[0].conference_id)
     with translation.override(language):
         if kind == Kind.PERSON:
-            people = eyes.people(conference, [audience.key for audience in audiences])
-            contexts = [people[audience.key] for audience in audiences]
+            seen = people(conference, [audience.key for audience in audiences])
+            contexts = [seen[audience.key] for audience in audiences]
         else:
             contexts = [EYES[kind](conference, audience.key) for audience in audiences]
         return [_region(kind, {"conference": conference, **context}, serial) for context in contexts]

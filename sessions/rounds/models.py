@@ -16,9 +16,12 @@ class Round(models.Model):
     reseat = models.BooleanField(default=False)
     hearing = models.OneToOneField("deliberation.Hearing", models.PROTECT, null=True, blank=True)
     questionnaire = models.OneToOneField("deliberation.Questionnaire", models.PROTECT, null=True, blank=True)
+    # In a plenary: the table whose notes are on the screen of the room.
+    table_shown = models.PositiveSmallIntegerField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    skipped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("sitting", "number")

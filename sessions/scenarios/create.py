@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 
 from django.db import transaction
 from django.utils import translation
@@ -12,6 +13,7 @@ from deliberation.conference import actions as conferences
 from deliberation.conference import models
 from deliberation.conference.rules import OPERATOR
 from deliberation.conference.stages import Role
+from deliberation.dossier.models import Term
 from deliberation.hearings.models import Expert, Hearing
 from deliberation.panel import actions as panel
 from deliberation.questionnaire.models import Item, Option, Questionnaire
@@ -49,6 +51,10 @@ def create_conference(scenario: schema.Scenario, *, slug: str) -> models.Confere
             ),
             mandate=_mandate(scenario.mandate),
         )
+        models.RecordSheet.objects.create(
+            conference=conference, **{part: text or "" for part, text in scenario.sheet.model_dump().items()}
+        )
+        Term.objects.bulk_create(Term(conference=conference, **term.model_dump()) for term in scenario.glossary)
         for expert in scenario.people.experts:
             Expert.objects.create(conference=conference, **expert.model_dump())
         for number, sitting in enumerate(scenario.sittings, start=1):
@@ -67,6 +73,7 @@ def _mandate(mandate: schema.Mandate) -> models.Mandate:
         consensus=mandate.consensus,
         proposals_per_table=mandate.proposals_per_table,
         publication_days=mandate.publication_days,
+        answer_days=mandate.answer_days,
     )
 
 
@@ -76,6 +83,7 @@ def _add_sitting(conference: models.Conference, number: int, planned: schema.Sit
         number=number,
         title=planned.title,
         day=planned.day,
+        starts=time.fromisoformat(planned.start) if planned.start else None,
         place=planned.place,
         online=planned.online,
     )

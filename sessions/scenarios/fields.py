@@ -93,6 +93,13 @@ Line = Annotated[
         lambda: _("must be one line of text, 200 characters at most (a number or a date needs quotes)."),
     ),
 ]
+Word = Annotated[
+    str,
+    must(
+        lambda value: readable(value, 60) and "\n" not in value.strip(),
+        lambda: _("must be a word or a few, 60 characters at most."),
+    ),
+]
 Text = Annotated[str, must(lambda value: readable(value, 4000), lambda: _("must be text, 4,000 characters at most."))]
 Slug = Annotated[
     str,
@@ -105,6 +112,13 @@ Slug = Annotated[
 ]
 Flag = Annotated[bool, must(lambda value: type(value) is bool, lambda: _("must be true or false."))]
 Day = Annotated[date, must(lambda value: type(value) is date, lambda: _("must be a day, such as 2023-04-01."))]
+Hour = Annotated[
+    str,
+    must(
+        lambda value: isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None,
+        lambda: _('must be a time of day between quotes, such as "09:30".'),
+    ),
+]
 Minutes = Annotated[
     int,
     must(

@@ -18,6 +18,7 @@ from sessions.scenarios.fields import (
     Contradiction,
     Day,
     Flag,
+    Hour,
     Kind,
     Language,
     Line,
@@ -28,6 +29,7 @@ from sessions.scenarios.fields import (
     Slug,
     Some,
     Text,
+    Word,
     one_of,
     refuse,
     twice,
@@ -68,6 +70,7 @@ class Mandate(Part):
     consensus: Share | None = None  # at least this share for, of the votes for or against
     proposals_per_table: Annotated[int, whole(1, 5)]
     publication_days: Annotated[int, whole(0, 3650)]  # after the hand-over
+    answer_days: Annotated[int, whole(0, 3650)]  # after the hand-over, to answer each recommendation
 
     @model_validator(mode="after")
     def _consensus_is_more(self) -> Self:
@@ -227,9 +230,29 @@ class Sitting(Part):
 
     title: Line
     day: Day | None = None
+    start: Hour | None = None  # when the first round is planned to begin
     place: Line
     online: Flag = False
     rounds: Some[Round]
+
+
+class Sheet(Part):
+    """What the public reads about how the conference is held. What is left out is not shown."""
+
+    methods: Text | None = None
+    deliverables: Text | None = None
+    transparency: Text | None = None
+    recruitment: Text | None = None
+    information: Text | None = None
+    follow_up: Text | None = None
+    conditions: Text | None = None
+
+
+class Term(Part):
+    """A word of the glossary."""
+
+    word: Word
+    explanation: Text
 
 
 class DemoProposal(Part):
@@ -266,6 +289,8 @@ class Scenario(Part):
     sponsor: Line
     commitment: Text
     mandate: Mandate
+    sheet: Sheet = Sheet()
+    glossary: Many[Term] = ()
     people: People
     sittings: Some[Sitting]
     demo: Demo
@@ -273,6 +298,7 @@ class Scenario(Part):
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         refuse(contradictions(self))
+        refuse(twice((("glossary", i, "word"), term.word.casefold()) for i, term in enumerate(self.glossary)))
         return self
 
     def rounds(self) -> Iterator[tuple[Loc, Round]]:

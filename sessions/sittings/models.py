@@ -8,6 +8,8 @@ class Sitting(models.Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     day = models.DateField(null=True, blank=True)
+    # When the first round is planned to begin, by the clock of the place.
+    starts = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200)
     online = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)

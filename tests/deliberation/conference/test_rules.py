@@ -18,36 +18,56 @@ STAGES = (
 )
 
 # One row an act: for each stage, in the order above, the letters of the roles that may; a dot is nobody.
-# C citizen, F facilitator, E expert, S steering committee, G guarantor, P sponsor, O operator.
+# C citizen, F facilitator, E expert, S steering committee, G guarantor, P sponsor, T a shared tablet, O operator.
 GRID = """
-act              prep   pause  plen   quest  hear   tables draft  review ballot write  adopt  sign   hand   over
-invite           FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
-remove           FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
-issue-badge      FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO
-read-people      FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
-follow-sitting   CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG
-read-tables      FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
-read-journal     G      G      G      G      G      G      G      G      G      G      G      G      G      G
-read-dossier     CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG  CFESG
-read-opinion     CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFESGP
-open-sitting     F      F      .      .      .      .      .      .      .      .      .      .      .      .
-close-sitting    F      F      .      .      .      .      .      .      .      .      .      .      .      F
-start-round      .      F      .      .      .      .      .      .      .      .      .      .      .      .
-extend-round     .      .      F      F      F      F      F      F      F      F      F      F      F      .
-end-round        .      .      F      F      F      F      F      F      F      F      F      F      F      .
-sign-attendance  .      C      C      C      C      C      C      C      C      C      C      C      C      .
-add-document     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
-answer-items     .      .      .      C      .      .      .      .      .      .      .      .      .      .
-ask-question     .      .      .      .      C      .      .      .      .      .      .      .      .      .
-answer-question  .      .      .      .      F      .      .      .      .      .      .      .      .      .
-write-note       .      .      .      .      .      C      .      .      .      .      .      .      .      .
-write-proposal   .      .      .      .      .      .      C      C      .      .      .      .      .      .
-submit-proposal  .      .      .      .      .      .      C      C      .      .      .      .      .      .
-make-remark      .      .      .      .      .      .      .      C      .      .      .      .      .      .
-cast-paper       .      .      .      .      .      .      .      .      C      .      C      .      .      .
-write-opinion    .      .      .      .      .      .      .      .      .      C      .      .      .      .
-sign-opinion     .      .      .      .      .      .      .      .      .      .      .      C      .      .
-hand-over        .      .      .      .      .      .      .      .      .      .      .      .      F      .
+act               prep   pause  plen   quest  hear   tables draft  review ballot write  adopt  sign   hand   over
+invite            FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+remove            FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+issue-badge       FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO
+read-people       FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
+follow-sitting    CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
+read-tables       FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
+read-journal      G      G      G      G      G      G      G      G      G      G      G      G      G      G
+read-dossier      CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
+read-opinion      CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFESGP
+choose-name       C      C      C      C      C      C      C      C      C      C      C      C      C      .
+add-tablet        FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+lend-tablet       .      T      T      T      T      T      T      T      T      T      T      T      T      .
+open-sitting      F      F      .      .      .      .      .      .      .      .      .      .      .      .
+close-sitting     F      F      .      .      .      .      .      .      .      .      .      .      .      F
+start-round       .      F      .      .      .      .      .      .      .      .      .      .      .      .
+extend-round      .      .      F      F      F      F      F      F      F      F      F      F      F      .
+end-round         .      .      F      F      F      F      F      F      F      F      F      F      F      .
+skip-round        .      F      .      .      .      .      .      .      .      .      .      .      .      .
+restore-round     .      F      .      .      .      .      .      .      .      .      .      .      .      .
+go-back           .      F      F      .      F      F      F      F      .      F      .      .      .      .
+show-table        .      .      F      .      .      .      .      .      .      .      .      .      .      .
+move-citizen      .      F      F      F      F      F      F      F      F      F      F      F      F      .
+send-notice       .      F      F      F      F      F      F      F      F      F      F      F      F      .
+withdraw-notice   .      F      F      F      F      F      F      F      F      F      F      F      F      .
+call-for-help     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+withdraw-call     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+answer-call       .      F      F      F      F      F      F      F      F      F      F      F      F      .
+raise-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
+lower-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
+give-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+end-turn          .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+sign-attendance   .      C      C      C      C      C      C      C      C      C      C      C      C      .
+add-document      FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
+answer-items      .      .      .      C      .      .      .      .      .      .      .      .      .      .
+ask-question      .      .      .      .      C      .      .      .      .      .      .      .      .      .
+put-question      .      .      .      .      F      .      .      .      .      .      .      .      .      .
+answer-question   .      .      .      .      F      .      .      .      .      .      .      .      .      .
+write-note        .      .      .      .      .      CT     .      .      .      .      .      .      .      .
+write-proposal    .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+submit-proposal   .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+make-remark       .      .      .      .      .      .      .      C      .      .      .      .      .      .
+cast-paper        .      .      .      .      .      .      .      .      C      .      C      .      .      .
+write-opinion     .      .      .      .      .      .      .      .      .      C      .      .      .      .
+sign-opinion      .      .      .      .      .      .      .      .      .      .      .      C      .      .
+hand-over         .      .      .      .      .      .      .      .      .      .      .      .      F      .
+write-observation G      G      G      G      G      G      G      G      G      G      G      G      G      G
+write-statement   G      G      G      G      G      G      G      G      G      G      G      G      .      .
 """
 LETTERS = {
     "C": Role.CITIZEN,
@@ -56,12 +76,12 @@ LETTERS = {
     "S": Role.STEERING,
     "G": Role.GUARANTOR,
     "P": Role.SPONSOR,
+    "T": Role.TABLE,
     "O": Role.OPERATOR,
 }
-OF_CITIZENS_ALONE = (
-    "answer-items ask-question write-note write-proposal submit-proposal make-remark cast-paper write-opinion "
-    "sign-opinion sign-attendance"
-)
+OF_CITIZENS_ALONE = "answer-items ask-question make-remark cast-paper write-opinion sign-opinion sign-attendance"
+# What those who sit at a table do together, on any of their devices.
+OF_A_TABLE = "write-note write-proposal submit-proposal"
 
 
 def stated() -> dict[Act, dict[Stage, set[Role]]]:
@@ -108,6 +128,8 @@ def test_only_citizens_ever_deliberate() -> None:
     """Law 7 and law 9, read from the grid itself."""
     for name in OF_CITIZENS_ALONE.split():
         assert set.union(*stated()[Act(name)].values()) == {Role.CITIZEN}
+    for name in OF_A_TABLE.split():
+        assert set.union(*stated()[Act(name)].values()) == {Role.CITIZEN, Role.TABLE}
 
 
 def test_the_sponsor_may_one_thing_and_only_once_it_is_handed_over() -> None:
@@ -129,7 +151,8 @@ def test_what_citizens_do_in_a_round_ends_with_its_time(
 
 
 def test_every_act_of_citizens_alone_is_bound_by_time_except_being_there() -> None:
-    assert {Act(name) for name in OF_CITIZENS_ALONE.split()} - {Act.SIGN_ATTENDANCE} == BOUND_BY_TIME
+    names = f"{OF_CITIZENS_ALONE} {OF_A_TABLE}".split()
+    assert {Act(name) for name in names} - {Act.SIGN_ATTENDANCE} == BOUND_BY_TIME
 
 
 def test_guiding_a_round_is_not_bound_by_its_time(conference: Conference, facilitator: Actor) -> None:

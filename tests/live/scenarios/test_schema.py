@@ -135,7 +135,7 @@ def test_a_rule_that_decides_nothing_is_refused(majority: str, strict: bool, sen
 @pytest.mark.parametrize("consensus", ["1/2", "2/3"])
 def test_a_consensus_is_more_than_an_adoption(consensus: str) -> None:
     rule = {"quorum": "1/2", "majority": "2/3", "strict": False}
-    mandate = {"proposals": rule, "adoption": rule, "proposals_per_table": 1, "publication_days": 0}
+    mandate = {"proposals": rule, "adoption": rule, "proposals_per_table": 1, "publication_days": 0, "answer_days": 0}
     assert Mandate.model_validate(mandate).consensus is None
     with pytest.raises(ValidationError) as caught:
         Mandate.model_validate(mandate | {"consensus": consensus})

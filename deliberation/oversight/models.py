@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Observation(models.Model):
+    """What the guarantor noticed. Append-only: a mistake is corrected by a further observation.
+
+    ``entry`` is the number of the journal's entry it is about, None when about none in particular.
+    """
+
+    conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="observations")
+    written_by = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="observations")
+    entry = models.PositiveIntegerField(null=True, blank=True)
+    text = models.TextField(_("observation"))
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Statement(models.Model):
+    """What the guarantor says of the whole, printed with the opinion as it stands when that is sealed."""
+
+    conference = models.OneToOneField("deliberation.Conference", models.PROTECT, related_name="statement")
+    written_by = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="statements")
+    text = models.TextField(_("statement"))
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.text[:60]

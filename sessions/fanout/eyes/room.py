@@ -1,0 +1,206 @@
+"""What everyone inside sees: the sitting, the round now, and what the round is about."""
+
+from typing import Any
+
+from deliberation.ballots.forms import PaperForm
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.queries import closed_ballots, figures, open_ballots
+from deliberation.conference.models import Conference
+from deliberation.conference.stages import Stage
+from deliberation.dossier.models import Document
+from deliberation.hearings.forms import QuestionForm
+from deliberation.hearings.queries import questions_of
+from deliberation.opinion.canonical import digest
+from deliberation.opinion.forms import SectionForm, SignatureForm
+from deliberation.opinion.models import Section
+from deliberation.opinion.queries import (
+    opinion_of,
+    sealed_of,
+    sections_of,
+    text_of,
+)
+from deliberation.proposals.forms import RemarkForm
+from deliberation.proposals.queries import submitted
+from deliberation.questionnaire.forms import QuestionnaireForm
+from sessions.fanout.acts import act
+from sessions.rounds.models import Round
+from sessions.sittings.queries import (
+    current_sitting,
+    running_round,
+)
+from sessions.tables.queries import notes_of
+
+Eyes = dict[str, Any]
+
+
+def room(conference: Conference) -> Eyes:
+    """What everyone inside sees: the sitting, the round now, and what the round is about."""
+    round_ = running_round(conference)
+    eyes: Eyes = {
+        "sitting": current_sitting(conference),
+        "round": round_,
+        "stage": conference.current_stage,
+        "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
+        "next_round": _next_round(conference) if round_ is None else None,
+    }
+    return eyes | (ABOUT.get(round_.stage, _nothing)(conference, round_) if round_ else {})
+
+
+def _next_round(conference: Conference) -> Round | None:
+    return (
+        Round.objects.filter(sitting__conference=conference, sitting__closed_at=None, started_at=None)
+        .order_by("sitting__number", "number")
+        .first()
+    )
+
+
+def _nothing(conference: Conference, round_: Round) -> Eyes:
+    return {}
+
+
+def _plenary(conference: Conference, round_: Round) -> Eyes:
+    """Restitution: what tables wrote comes back to everyone, with what has been decided."""
+    return {
+        "notes": notes_of(conference)[:30],
+        "proposals": submitted(conference),
+        "closed_ballots": closed(conference),
+    }
+
+
+def _questionnaire(conference: Conference, round_: Round) -> Eyes:
+    questionnaire = round_.questionnaire
+    if questionnaire is None:
+        return {}
+    return {
+        "questionnaire": questionnaire,
+        "answer": act(
+            "answer-items",
+            "answer_items",
+            conference,
+            questionnaire.pk,
+            form=QuestionnaireForm(items=questionnaire.items.order_by("pk")),
+            until=f"questionnaire-{questionnaire.pk}",
+        ),
+    }
+
+
+def _hearing(conference: Conference, round_: Round) -> Eyes:
+    hearing = round_.hearing
+    if hearing is None:
+        return {}
+    return {
+        "hearing": hearing,
+        "expert": hearing.expert,
+        "presentations": Document.objects.filter(conference=conference, added_by__place=hearing.expert.key),
+        "questions": questions_of(hearing),
+        "ask": act("ask-question", "ask_question", conference, hearing.pk, form=QuestionForm()),
+    }
+
+
+def _review(conference: Conference, round_: Round) -> Eyes:
+    return {
+        "reviews": [
+            {
+                "proposal": proposal,
+                "remark": act(
+                    "make-remark",
+                    "make_remark",
+                    conference,
+                    proposal.pk,
+                    form=RemarkForm(auto_id=f"remark-{proposal.pk}-%s"),
+                ),
+            }
+            for proposal in submitted(conference).prefetch_related("remarks")
+        ]
+    }
+
+
+def _ballot(conference: Conference, round_: Round) -> Eyes:
+    return {"ballots": [_open_ballot(conference, ballot) for ballot in open_ballots(conference)]}
+
+
+def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
+    return {
+        "ballot": ballot,
+        "proposal": ballot.proposal,
+        "cast": act(
+            "cast-paper",
+            "cast_paper",
+            conference,
+            ballot.pk,
+            form=PaperForm(auto_id=f"ballot-{ballot.pk}-%s"),
+            until=f"ballot-{ballot.pk}",
+        ),
+    }
+
+
+def closed(conference: Conference) -> list[Eyes]:
+    return [
+        {"ballot": ballot, "proposal": ballot.proposal, "tally": figures(ballot)}
+        for ballot in closed_ballots(conference).order_by("pk")
+    ]
+
+
+def _writing(conference: Conference, round_: Round) -> Eyes:
+    opinion = opinion_of(conference)
+    if opinion is None:
+        return {}
+    sections = sections_of(opinion)
+    return {
+        "opinion": opinion,
+        "recommendations": opinion.recommendations.select_related("proposal").order_by("number"),
+        "sections": [
+            {
+                "section": sections[part],
+                "write": act(
+                    "write-opinion",
+                    "write_opinion",
+                    conference,
+                    part.value,
+                    form=SectionForm(
+                        initial={"text": sections[part].text, "version": sections[part].version},
+                        auto_id=f"section-{part.value}-%s",
+                    ),
+                ),
+            }
+            for part in Section.Part
+        ],
+    }
+
+
+def _adoption(conference: Conference, round_: Round) -> Eyes:
+    return _writing(conference, round_) | _ballot(conference, round_)
+
+
+def _signing(conference: Conference, round_: Round) -> Eyes:
+    opinion = opinion_of(conference)
+    if opinion is None:
+        return {}
+    text_digest = digest(text_of(opinion))
+    return _writing(conference, round_) | {
+        "text_digest": text_digest,
+        "sign": act(
+            "sign-opinion",
+            "sign_opinion",
+            conference,
+            form=SignatureForm(initial={"text_digest": text_digest}),
+            until="signature",
+        ),
+    }
+
+
+def _handover(conference: Conference, round_: Round) -> Eyes:
+    return {"sealed": sealed_of(conference)}
+
+
+ABOUT = {
+    Stage.PLENARY: _plenary,
+    Stage.QUESTIONNAIRE: _questionnaire,
+    Stage.HEARING: _hearing,
+    Stage.REVIEW: _review,
+    Stage.BALLOT: _ballot,
+    Stage.WRITING: _writing,
+    Stage.ADOPTION: _adoption,
+    Stage.SIGNING: _signing,
+    Stage.HANDOVER: _handover,
+}
