@@ -1,0 +1,347 @@
+"""One conference, held round after round by its actions. Each round has a middle, where pages are worth a look, and a
+rest, which the next round needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import cycle, islice
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from deliberation.ballots import actions as ballots
+from deliberation.ballots.queries import open_ballots
+from deliberation.conference import actions as conferences
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor, actor_of
+from deliberation.conference.stages import Role, Stage
+from deliberation.dossier import actions as dossier
+from deliberation.hearings import actions as hearings
+from deliberation.hearings.models import Question
+from deliberation.opinion import actions as opinion
+from deliberation.opinion.canonical import digest
+from deliberation.opinion.models import Section
+from deliberation.opinion.queries import opinion_of, text_of
+from deliberation.panel.queries import panel_of, table_of
+from deliberation.proposals import actions as proposals
+from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import submitted
+from deliberation.questionnaire import actions as questionnaires
+from deliberation.questionnaire.models import ItemKind, Questionnaire
+from sessions.rehearsal.players.slides import slides
+from sessions.rounds import actions as rounds
+from sessions.rounds.models import Round
+from sessions.scenarios.create import admit_demo_people, create_conference
+from sessions.scenarios.load import load
+from sessions.scenarios.schema import Scenario
+from sessions.sittings import actions as sittings
+from sessions.sittings.models import Sitting
+from sessions.sittings.queries import running_round
+from sessions.tables import actions as tables
+
+Codes = dict[str, list[str]]
+
+
+@dataclass
+class Story:
+    conference: Conference
+    scenario: Scenario
+
+    @classmethod
+    def begin(cls, scenario: str, slug: str, citizens: int) -> tuple["Story", Codes]:
+        """A conference in preparation with its demo people; their badges' codes by role."""
+        loaded = load(scenario)
+        conference = create_conference(loaded, slug=slug)
+        codes: Codes = {}
+        for bearer in admit_demo_people(conference, loaded.people, citizens=citizens, seed=1):
+            codes.setdefault(bearer.role.value, []).append(bearer.code)
+        story = cls(conference, loaded)
+        story.prepare()
+        return story, codes
+
+    # People
+
+    def people(self, role: Role) -> list[Actor]:
+        found = self.conference.memberships.filter(role=role, ended_at=None).order_by("pk")
+        return [actor_of(membership) for membership in found]
+
+    @property
+    def facilitator(self) -> Actor:
+        return self.people(Role.FACILITATOR)[0]
+
+    @property
+    def citizens(self) -> list[Actor]:
+        return [actor_of(panellist.membership) for panellist in panel_of(self.conference)]
+
+    @property
+    def tables(self) -> dict[int, list[Actor]]:
+        """Who sits where."""
+        seats: dict[int, list[Actor]] = {}
+        for citizen in self.citizens:
+            if table := table_of(citizen.member):
+                seats.setdefault(table, []).append(citizen)
+        return dict(sorted(seats.items()))
+
+    def do(self, act: Callable[..., Any], who: Actor, **fields: Any) -> Any:
+        return act(actor=who, conference=self.conference, **fields)
+
+    # The programme
+
+    def prepare(self) -> None:
+        """What is there before the first sitting: something to read, and somebody invited who has not come yet."""
+        for expert in self.people(Role.EXPERT)[:2]:
+            known = self.conference.experts.get(key=expert.member.place)
+            pdf = slides(known.title, known.affiliation, known.viewpoint, self.conference.language)
+            file = ContentFile(pdf, name="fiche.pdf")
+            self.do(dossier.add_document, expert, title=known.title, source=known.affiliation, file=file)
+
+    def invite(self) -> str:
+        """The link of an invitation that nobody has used."""
+        return self.do(
+            conferences.invite, self.facilitator, email="invitee@example.org", role=Role.EXPERT, name="Experte invitée"
+        )
+
+    def reach(self, kind: str, nth: int = 1) -> Round | None:
+        """Hold what comes before the ``nth`` round of this kind and bring that one to its middle.
+
+        ``pause`` stands between the first two rounds; ``handed-over`` is the end.
+        """
+        seen = 0
+        for round_ in self.programme():
+            seen += round_.kind == kind
+            if round_.kind == kind and seen == nth:
+                return self.begin_round(round_)
+            self.hold(round_)
+            if kind == Stage.PAUSE:
+                return None
+        if kind != Stage.HANDED_OVER:
+            raise LookupError(f"{self.conference} has no round {nth} of kind {kind}")
+        return None
+
+    def programme(self) -> list[Round]:
+        found = Round.objects.filter(sitting__conference=self.conference).select_related("sitting")
+        return list(found.order_by("sitting__number", "number"))
+
+    def hold(self, round_: Round) -> None:
+        """The whole round, unless it was held."""
+        round_.refresh_from_db()
+        if round_.ended_at or round_.skipped_at:
+            return
+        self.begin_round(round_)
+        FINISH.get(round_.stage, nothing)(self, round_)
+        end = rounds.hand_over if round_.stage == Stage.HANDOVER else rounds.end_round
+        self.do(end, self.facilitator, round_id=round_.pk)
+
+    def begin_round(self, round_: Round) -> Round:
+        round_.refresh_from_db()
+        if round_.started_at is None:
+            self.open(round_.sitting)
+            self.do(rounds.start_round, self.facilitator, round_id=round_.pk)
+            round_.refresh_from_db()
+            MIDDLE.get(round_.stage, nothing)(self, round_)
+        return round_
+
+    def open(self, sitting: Sitting) -> None:
+        """Open the sitting, and close the one before; all citizens but one sign the attendance sheet."""
+        if sitting.is_open:
+            return
+        for before in Sitting.objects.filter(conference=self.conference, opened_at__isnull=False, closed_at=None):
+            self.do(sittings.close_sitting, self.facilitator, number=before.number)
+        self.do(sittings.open_sitting, self.facilitator, number=sitting.number)
+        for citizen in self.citizens[:-1]:
+            self.do(sittings.sign_attendance, citizen)
+        sitting.refresh_from_db()
+
+    def running(self) -> Round | None:
+        return running_round(self.conference)
+
+
+Scene = Callable[[Story, Round], None]
+
+
+def nothing(story: Story, round_: Round) -> None:
+    pass
+
+
+# Questionnaires
+
+
+def _answers(story: Story, citizens: list[Actor], round_: Round) -> None:
+    questionnaire = Questionnaire.objects.get(pk=round_.questionnaire_id)
+    words = cycle(story.scenario.demo.open_answers)
+    for number, citizen in enumerate(citizens):
+        answers = {}
+        for item in questionnaire.items.order_by("pk"):
+            if item.kind == ItemKind.SCALE:
+                low, high = item.low or 0, item.high or 0
+                value = str(low + number % (high - low + 1))
+            elif item.kind == ItemKind.SINGLE:
+                options = list(item.options.all())
+                value = str(options[number % len(options)].pk)
+            else:
+                value = next(words)
+            answers[f"item-{item.pk}"] = value
+        story.do(questionnaires.answer_items, citizen, questionnaire_id=questionnaire.pk, **answers)
+
+
+def some_answer(story: Story, round_: Round) -> None:
+    _answers(story, story.citizens[1::2], round_)
+
+
+def the_rest_answer(story: Story, round_: Round) -> None:
+    _answers(story, story.citizens[::2], round_)
+
+
+# Hearings
+
+
+def questions_are_asked(story: Story, round_: Round) -> None:
+    texts = islice(cycle(story.scenario.demo.questions), round_.number, round_.number + 4)
+    for citizen, text in zip(story.citizens[1:], texts, strict=False):
+        story.do(hearings.ask_question, citizen, hearing_id=round_.hearing_id, text=text)
+    first = Question.objects.filter(hearing=round_.hearing_id).order_by("pk")[0]
+    story.do(
+        hearings.answer_question,
+        story.facilitator,
+        question_id=first.pk,
+        answer="Cela se décide en commission, et la liste est publique.",
+    )
+
+
+# Tables
+
+
+def tables_write(story: Story, round_: Round) -> None:
+    """All but the last table have written."""
+    _write_notes(story, list(story.tables)[:-1] or list(story.tables))
+
+
+def the_last_table_writes(story: Story, round_: Round) -> None:
+    _write_notes(story, list(story.tables)[-1:])
+
+
+def _write_notes(story: Story, numbers: list[int]) -> None:
+    notes = story.scenario.demo.notes
+    for number in numbers:
+        chosen = islice(cycle(notes), number, number + 3)
+        text = "\n".join(f"– {note}" for note in chosen)
+        story.do(tables.write_note, story.tables[number][0], text=text, version=0)
+
+
+def tables_draft(story: Story, round_: Round) -> None:
+    """Each table has one proposal that it submitted, and one that it still writes."""
+    written = cycle(story.scenario.demo.proposals)
+    for people in story.tables.values():
+        for submits, demo in zip((True, False), written, strict=False):
+            if not submits and story.conference.mandate.proposals_per_table == 1:
+                continue
+            proposal = story.do(
+                proposals.write_proposal,
+                people[0],
+                title=demo.title,
+                text=demo.text,
+                reason=demo.reason,
+                version=0,
+            )
+            if submits:
+                story.do(proposals.submit_proposal, people[0], proposal_id=proposal.pk)
+
+
+def drafts_are_submitted(story: Story, round_: Round) -> None:
+    for draft in Proposal.objects.filter(conference=story.conference, state=Proposal.State.DRAFT, frozen=False):
+        story.do(proposals.submit_proposal, story.tables[draft.table][0], proposal_id=draft.pk)
+
+
+def remarks_are_made(story: Story, round_: Round) -> None:
+    remarks, people = cycle(story.scenario.demo.remarks), cycle(story.citizens)
+    for proposal in submitted(story.conference):
+        for _number in range(2):
+            story.do(proposals.make_remark, next(people), proposal_id=proposal.pk, text=next(remarks))
+
+
+# Votes
+
+
+def some_vote(story: Story, round_: Round) -> None:
+    _vote(story, story.citizens[1::2])
+
+
+def the_rest_vote(story: Story, round_: Round) -> None:
+    _vote(story, story.citizens[:-1:2])
+
+
+def _vote(story: Story, citizens: list[Actor]) -> None:
+    """The whole text is adopted, and every proposal but the last one."""
+    everyone = list(open_ballots(story.conference).order_by("pk"))
+    for place, ballot in enumerate(everyone):
+        lost = ballot.proposal_id is not None and place == len(everyone) - 1 and place > 0
+        for citizen in citizens:
+            turn = (citizen.member.pk + place) % 9
+            choice = "abstain" if turn == 8 else "against" if lost or turn == 7 else "for"
+            story.do(ballots.cast_paper, citizen, ballot_id=ballot.pk, choice=choice)
+
+
+# The opinion
+
+
+def the_opinion_begins(story: Story, round_: Round) -> None:
+    demo = story.scenario.demo
+    _write(story, Section.Part.TITLE, demo.opinion_title)
+    _write(story, Section.Part.PREAMBLE, "\n\n".join(demo.preamble))
+
+
+def the_opinion_ends(story: Story, round_: Round) -> None:
+    _write(story, Section.Part.CLOSING, story.scenario.demo.closing)
+
+
+def _write(story: Story, part: Section.Part, text: str) -> None:
+    section = Section.objects.get(opinion__conference=story.conference, part=part)
+    if section.text != text:
+        story.do(
+            opinion.write_section,
+            story.citizens[0],
+            part=part.value,
+            text=text,
+            version=section.version,
+        )
+
+
+def some_sign(story: Story, round_: Round) -> None:
+    for number, citizen in enumerate(story.citizens[1::2]):
+        reservation = story.scenario.demo.reservations[0] if number == 1 else ""
+        _sign(story, citizen, reservation=reservation, public_name=citizen.member.name if number else "")
+
+
+def the_rest_sign(story: Story, round_: Round) -> None:
+    *signing, declining = story.citizens[:-1:2]
+    for citizen in signing:
+        _sign(story, citizen)
+    _sign(story, declining, decision="declined", reason=story.scenario.demo.refusal_reasons[0])
+
+
+def _sign(story: Story, citizen: Actor, *, decision: str = "signed", **words: str) -> None:
+    found = opinion_of(story.conference)
+    assert found is not None
+    text_digest = found.text_digest or digest(text_of(found))
+    story.do(opinion.sign_opinion, citizen, decision=decision, text_digest=text_digest, **words)
+
+
+MIDDLE: dict[Stage, Scene] = {
+    Stage.QUESTIONNAIRE: some_answer,
+    Stage.HEARING: questions_are_asked,
+    Stage.TABLES: tables_write,
+    Stage.DRAFTING: tables_draft,
+    Stage.REVIEW: remarks_are_made,
+    Stage.BALLOT: some_vote,
+    Stage.WRITING: the_opinion_begins,
+    Stage.ADOPTION: some_vote,
+    Stage.SIGNING: some_sign,
+}
+FINISH: dict[Stage, Scene] = {
+    Stage.QUESTIONNAIRE: the_rest_answer,
+    Stage.TABLES: the_last_table_writes,
+    Stage.DRAFTING: drafts_are_submitted,
+    Stage.BALLOT: the_rest_vote,
+    Stage.WRITING: the_opinion_ends,
+    Stage.ADOPTION: the_rest_vote,
+    Stage.SIGNING: the_rest_sign,
+}
