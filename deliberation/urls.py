@@ -6,6 +6,7 @@ from deliberation.conference import views as conference
 from deliberation.dossier import views as dossier
 from deliberation.hearings import views as hearings
 from deliberation.opinion import views as opinion
+from deliberation.oversight import views as oversight
 from deliberation.panel import views as panel
 from deliberation.proposals import views as proposals
 from deliberation.questionnaire import views as questionnaire
@@ -30,6 +31,8 @@ in_conference = [
     path("opinion/", opinion.opinion, name="opinion"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
+    path("oversight/observe/", oversight.write_observation, name="write_observation"),
+    path("oversight/state/", oversight.write_statement, name="write_statement"),
     path("opinion.pdf", opinion.opinion_pdf, name="opinion_pdf"),
 ]
 

@@ -16,6 +16,7 @@ from deliberation.journal.models import Head
 from deliberation.opinion import document as doc
 from deliberation.opinion import queries
 from deliberation.opinion.models import Opinion, Section, Signature
+from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
 
@@ -67,6 +68,7 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
         journal_head=head.hash,
         text_digest=opinion.text_digest,
         sealed_at=at,
+        guarantor_statement=statement_text(conference),
         check_url=settings.BASE_URL + reverse("verify"),
     )
 

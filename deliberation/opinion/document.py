@@ -90,7 +90,8 @@ class OpinionDocument:
 
     ``text_digest`` and ``journal_head`` are SHA-256 in lower-case hex; ``sealed_at`` is aware; ``signed``
     counts every signature, the named (``signatories``) among them. ``decision_rule``, ``adoption_rule`` and
-    the outcomes of lost proposals are sentences already in ``language``."""
+    the outcomes of lost proposals are sentences already in ``language``. ``guarantor_statement`` is empty when the
+    guarantor made none, which is then printed."""
 
     language: str
     conference_title: str

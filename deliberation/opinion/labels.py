@@ -76,6 +76,8 @@ def _annexes() -> dict[str, str]:
         "affiliation": _("Affiliation"),
         "viewpoint": _("Viewpoint brought"),
         "statement": _("Statement of the guarantor"),
+        "statement_scope": _("Printed as the guarantor wrote it before the seal. Nobody else could change it."),
+        "no_statement": _("The guarantor made no statement."),
     }
 
 

@@ -137,7 +137,7 @@ def _annexes(document: OpinionDocument) -> dict[str, Any]:
         "mandate": True,
         "programme": bool(document.sittings),
         "experts": bool(document.experts),
-        "statement": bool(document.guarantor_statement),
+        "statement": bool(document.guarantor_statement or document.guarantor),
         "integrity": True,
     }
     words = labels.words()
@@ -153,6 +153,7 @@ def _annexes(document: OpinionDocument) -> dict[str, Any]:
             for each in document.experts
         ],
         "statement": _blocks(document.guarantor_statement),
+        "stated": bool(document.guarantor_statement.strip()),
     }
 
 

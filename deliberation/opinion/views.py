@@ -14,6 +14,7 @@ from deliberation.opinion import actions, queries, rules
 from deliberation.opinion.forms import SectionForm, SignatureForm
 from deliberation.opinion.models import Signature
 from deliberation.opinion.verify import check, known_digests
+from deliberation.oversight.queries import statement_text
 
 write_opinion = act_view(
     Act.WRITE_OPINION, SectionForm, actions.write_section, said=_("This part of the opinion is saved.")
@@ -49,6 +50,8 @@ def opinion(request: HttpRequest, slug: str) -> HttpResponse:
             "signed": signed.count(),
             "declined": found.signatures.exclude(decision=Signature.Decision.SIGNED).count(),
             "names": sorted(name for name in signed.values_list("public_name", flat=True) if name),
+            # What the guarantor says of the whole, as the sealed document prints it; empty when they said nothing.
+            "statement": statement_text(conference),
             "reservations": signed.exclude(reservation="").order_by("reservation"),
         }
     return render(request, "opinion/opinion.html", context)

@@ -1,5 +1,15 @@
+from typing import Any, Never
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnly(models.QuerySet["Observation"]):
+    def update(self, **_: Any) -> Never:
+        raise TypeError("Observations are never changed.")
+
+    def delete(self) -> Never:
+        raise TypeError("Observations are never deleted.")
 
 
 class Observation(models.Model):
@@ -14,11 +24,21 @@ class Observation(models.Model):
     text = models.TextField(_("observation"))
     at = models.DateTimeField()
 
+    objects = AppendOnly.as_manager()
+
     class Meta:
         ordering = ("at", "pk")
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Observations are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("Observations are never deleted.")
 
 
 class Statement(models.Model):

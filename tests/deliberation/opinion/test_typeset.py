@@ -138,6 +138,14 @@ def test_an_empty_ballot_and_empty_parts_compile(tmp_path: Path) -> None:
     assert "javascript" not in pages
 
 
+def test_a_guarantor_who_stated_nothing_is_said_to_have_stated_nothing(tmp_path: Path) -> None:
+    document, text = opinion()
+    pages = printed(typeset(replace(document, guarantor_statement=" "), text), tmp_path)
+    assert "Annex D. Statement of the guarantor" in pages
+    assert "The guarantor made no statement." in pages
+    assert "Printed as the guarantor wrote it" not in pages
+
+
 HOSTILE: dict[str, tuple[str, Callable[[str], str]]] = {
     "markup": ('#panic("x") $x$ *b* _i_ `r` <l> @r #read("/etc/passwd") = h \\ // c /* d */', str),
     "template": ("{{ settings.SECRET_KEY }} {% load x %} <script>alert(1)</script>", str),

@@ -13,13 +13,14 @@ from django.core.files.base import ContentFile
 from deliberation.accounts.queries import signed_in
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
-from deliberation.conference.rules import OPERATOR, actor_of
+from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import Role, Stage
 from deliberation.dossier.actions import add_document
 from deliberation.hearings import actions as hearings
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
 from deliberation.opinion.models import Section
+from deliberation.oversight.actions import write_observation, write_statement
 from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
@@ -166,6 +167,24 @@ def seated_anew(hall: Hall) -> Iterator[None]:
         size=2,
         seed=99,
     )
+
+
+def _guarantor(hall: Hall) -> Actor:
+    return actor_of(hall.conference.memberships.get(role=Role.GUARANTOR))
+
+
+@scenario(Verb.OBSERVATION_WRITTEN)
+def observation_written(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    write_observation(actor=_guarantor(hall), conference=hall.conference, text="Chacun a parlé.", entry=1)
+
+
+@scenario(Verb.STATEMENT_WRITTEN)
+def statement_written(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    write_statement(actor=_guarantor(hall), conference=hall.conference, text="La conférence fut loyale.", version=0)
 
 
 # Rounds: each kind begins, gets more time, and ends
