@@ -1,6 +1,6 @@
 FROM node:20-slim AS front-end
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc esbuild.config.mjs ./
 RUN npm ci --ignore-scripts
 COPY static static
 RUN npm run build

@@ -60,6 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "deliberation.accounts.display.display",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

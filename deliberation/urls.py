@@ -40,6 +40,7 @@ urlpatterns = [
     path("", conference.home, name="home"),
     path("healthz", conference.healthz, name="healthz"),
     path("language/", conference.choose_language, name="choose_language"),
+    path("display/", conference.display, name="display"),
     path("badge/", panel.badge, name="badge_entry"),
     path("b/<slug:code>/", panel.badge, name="badge"),
     path("invitation/<str:token>/", panel.invitation, name="invitation"),

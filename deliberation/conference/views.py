@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from deliberation.accounts.display import display_of, keep_choice
+from deliberation.accounts.forms import DisplayForm
 from deliberation.accounts.models import User
 from deliberation.conference import actions, queries
 from deliberation.conference.forms import InvitationForm
@@ -41,20 +43,33 @@ def no_such_page(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def _back_to(request: HttpRequest, target: str) -> str:
+    """Where the person was, if that is a page of ours."""
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else "/"
+
+
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
-    response = HttpResponseRedirect(target, status=303)
+    response = HttpResponseRedirect(_back_to(request, request.POST.get("next", "")), status=303)
     if request.POST.get("language") in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            request.POST["language"],
-            max_age=60 * 60 * 24 * 365,
-            secure=settings.SECURE,
-            samesite="Lax",
-        )
+        keep_choice(response, "language", request.POST["language"])
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def display(request: HttpRequest) -> HttpResponse:
+    """Language, size of the text and colours: the dialog of every page, as a page of its own."""
+    if request.method != "POST":
+        back_to = _back_to(request, request.GET.get("next", ""))
+        return render(request, "conference/display.html", {"display": display_of(request, back_to)})
+    back_to = _back_to(request, request.POST.get("next", ""))
+    form = DisplayForm(request.POST)
+    if not form.is_valid():
+        shown = {"display": display_of(request, back_to, form)}
+        return render(request, "conference/display.html", shown, status=422)
+    response = HttpResponseRedirect(back_to, status=303)
+    for name, value in form.cleaned_data.items():
+        keep_choice(response, name, value)
     return response
 
 

@@ -12,6 +12,7 @@ HOUSE = {"__init__", "actions", "forms", "models", "queries", "rules", "views"}
 BESIDE = {
     "deliberation/accounts": {
         "adapter": "what allauth asks of us",
+        "display": "how pages are shown, a context processor",
         "language": "a middleware",
         "signing_in": "opens a browser's session",
     },
@@ -81,7 +82,7 @@ BESIDE = {
     "sessions/rounds": {"kinds": "what each kind of round does"},
 }
 # Not capabilities of the product: tools around it, with a shape of their own.
-TOOLS = {"management", "migrations", "templatetags", "rehearsal", "demo", "scenarios"}
+TOOLS = {"management", "migrations", "templatetags", "rehearsal", "demo", "scenarios", "styleguide"}
 JUNK_DRAWERS = {"utils", "helpers", "common", "misc", "tools"}
 # Higher layers than their capability's actions would be in the wrong place here.
 READERS = ("views", "forms", "queries", "rules", "audiences", "render")

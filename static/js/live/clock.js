@@ -1,7 +1,10 @@
 // How long is left, by the server's clock: this one only says how far apart the two are.
+// A place is a [data-countdown] inside an element with data-ends-at; a ring beside it empties as the time passes.
 
 import { announce, say } from "./words.js";
 
+const RING = 1000;
+const SHORT = 60;
 let offset = 0;
 let heard = { endsAt: "", left: Infinity };
 
@@ -12,25 +15,55 @@ export function startClock(page) {
 }
 
 export function showTime() {
+  for (const place of document.querySelectorAll("[data-countdown]")) {
+    const clock = place.closest("[data-ends-at]");
+    // On a page that is paused nothing is told: the round may be over, or another.
+    if (clock && !clock.closest("[hidden]")) show(clock, place);
+  }
   const round = document.querySelector(".round[data-ends-at]");
-  const place = round?.querySelector("[data-countdown]");
-  // On a page that is paused nothing is told: the round may be over, or another.
-  if (!place || round.closest("[hidden]")) return;
-  const endsAt = round.dataset.endsAt;
-  const left = Math.max(0, Math.ceil((Date.parse(endsAt) - Date.now() - offset) / 1000));
-  const text = sentence(left);
+  if (round && !round.closest("[hidden]")) tell(round.dataset.endsAt, leftUntil(round.dataset.endsAt));
+}
+
+function milliseconds(endsAt) {
+  return Math.max(0, Date.parse(endsAt) - Date.now() - offset);
+}
+
+function leftUntil(endsAt) {
+  return Math.ceil(milliseconds(endsAt) / 1000);
+}
+
+function show(clock, place) {
+  const { startsAt, endsAt } = clock.dataset;
+  const left = leftUntil(endsAt);
+  const text = place.dataset.countdown === "figures" ? figures(left) : sentence(left);
   if (place.textContent !== text) place.textContent = text;
-  round.classList.toggle("is-over", left === 0);
-  tell(endsAt, left);
+  for (const each of [clock, clock.closest(".round")]) {
+    each?.classList.toggle("is-over", left === 0);
+    each?.classList.toggle("is-last", left > 0 && left <= SHORT);
+  }
+  const ring = clock.querySelector("[data-ring]");
+  if (!ring || !startsAt) return;
+  const all = Date.parse(endsAt) - Date.parse(startsAt);
+  const share = all > 0 ? Math.min(1, milliseconds(endsAt) / all) : 0;
+  ring.setAttribute("stroke-dashoffset", Math.round(RING * (1 - share)));
+}
+
+function parts(left) {
+  return { hours: Math.floor(left / 3600), minutes: Math.floor(left / 60) % 60, seconds: left % 60 };
 }
 
 function sentence(left) {
-  const seconds = left % 60;
-  const minutes = Math.floor(left / 60) % 60;
-  const hours = Math.floor(left / 3600);
+  const { hours, minutes, seconds } = parts(left);
   if (left === 0) return say("over");
   if (hours) return say("hoursLeft", { hours, minutes });
   return minutes ? say("minutesLeft", { minutes, seconds }) : say("secondsLeft", { seconds });
+}
+
+// As on a clock: 1:05:00, 12:30, 0:09.
+function figures(left) {
+  const { hours, minutes, seconds } = parts(left);
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
 // Heard three times only: at five minutes, at one, at the end.

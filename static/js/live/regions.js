@@ -102,7 +102,7 @@ const callbacks = {
     return true;
   },
   beforeAttributeUpdated(name, node) {
-    if (name === "open" && node.tagName === "DETAILS") return false;
+    if (name === "open" && (node.tagName === "DETAILS" || node.tagName === "DIALOG")) return false;
     return !(name === "tabindex" || name === "aria-busy" || (name === "class" && node.matches(".is-done")));
   },
 };
