@@ -1,5 +1,8 @@
 from django.urls import path
 
+from sessions.floor import views as floor
+from sessions.help import views as help_calls
+from sessions.notices import views as notices
 from sessions.record import views as record
 from sessions.rounds import views as rounds
 from sessions.sittings import views as sittings
@@ -15,6 +18,16 @@ urlpatterns = [
     path("conferences/<slug:slug>/rounds/<int:round_id>/extend/", rounds.extend_round, name="extend_round"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/end/", rounds.end_round, name="end_round"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/hand-over/", rounds.hand_over, name="hand_over"),
+    path("conferences/<slug:slug>/rounds/<int:round_id>/show-table/", rounds.show_table, name="show_table"),
+    path("conferences/<slug:slug>/hand/raise/", floor.raise_hand, name="raise_hand"),
+    path("conferences/<slug:slug>/hand/lower/", floor.lower_hand, name="lower_hand"),
+    path("conferences/<slug:slug>/hands/<int:hand_id>/give-floor/", floor.give_floor, name="give_floor"),
+    path("conferences/<slug:slug>/hands/<int:hand_id>/end-turn/", floor.end_turn, name="end_turn"),
+    path("conferences/<slug:slug>/help/call/", help_calls.call_for_help, name="call_for_help"),
+    path("conferences/<slug:slug>/help/withdraw/", help_calls.withdraw_call, name="withdraw_call"),
+    path("conferences/<slug:slug>/help/<int:call_id>/answer/", help_calls.answer_call, name="answer_call"),
+    path("conferences/<slug:slug>/notices/send/", notices.send_notice, name="send_notice"),
+    path("conferences/<slug:slug>/notices/<int:notice_id>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
     path("conferences/<slug:slug>/journal.jsonl", record.journal, {"form": "jsonl"}, name="journal_lines"),

@@ -5,6 +5,7 @@ from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
 from deliberation.hearings.models import Hearing, Question
+from deliberation.hearings.queries import current_question
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
@@ -23,6 +24,25 @@ def ask_question(*, actor: Actor, conference: Conference, hearing_id: int, text:
         if created:
             record(conference, Verb.QUESTION_ASKED, actor=actor.ref, question=question.pk)
     return question
+
+
+def put_question(*, actor: Actor, conference: Conference, question_id: int) -> None:
+    """Put a question to the expert, for all to see. The one that is put already stays."""
+    with acting(Act.PUT_QUESTION, actor, conference):
+        question = (
+            Question.objects.filter(pk=question_id, hearing__conference=conference, hearing__under_way=True)
+            .select_related("hearing")
+            .first()
+        )
+        if question is None:
+            raise Refused(_("This question does not belong to the hearing under way."))
+        if question.answered_at:
+            raise Refused(_("This question is answered already."))
+        if current_question(question.hearing) == question:
+            return
+        question.put_at = clock.now()
+        question.save(update_fields=["put_at"])
+        record(conference, Verb.QUESTION_PUT, actor=actor.ref, question=question.pk)
 
 
 def answer_question(*, actor: Actor, conference: Conference, question_id: int, answer: str = "") -> None:

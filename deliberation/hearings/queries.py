@@ -18,3 +18,9 @@ def expert_of(membership: Membership) -> Expert | None:
 
 def questions_of(hearing: Hearing) -> QuerySet[Question]:
     return hearing.questions.select_related("asked_by").order_by("asked_at", "pk")
+
+
+def current_question(hearing: Hearing) -> Question | None:
+    """The one the expert is asked now: the last that was put and is not answered."""
+    put = hearing.questions.filter(put_at__isnull=False, answered_at=None)
+    return put.order_by("-put_at", "-pk").first()

@@ -57,7 +57,7 @@ LABELS = {
     Verb.TABLE_SHOWN: _("A table’s notes were shown on the screen of the room"),
     Verb.NOTE_WRITTEN: _("A table wrote notes"),
     Verb.HAND_RAISED: _("A citizen asked for the floor"),
-    Verb.HAND_LOWERED: _("A citizen lowered their hand"),
+    Verb.HAND_LOWERED: _("A hand was lowered"),
     Verb.FLOOR_GIVEN: _("A citizen was given the floor"),
     Verb.TURN_ENDED: _("A citizen’s turn to speak ended"),
     Verb.HELP_CALLED: _("Help was called"),

@@ -21,7 +21,9 @@ class HelpCall(models.Model):
                 name="call_one_open_a_table",
             ),
             models.UniqueConstraint(
-                fields=("sitting", "membership"), condition=models.Q(ended_at=None), name="call_one_open_a_person"
+                fields=("sitting", "membership"),
+                condition=models.Q(ended_at=None, table=None),
+                name="call_one_open_a_person",
             ),
         )
 

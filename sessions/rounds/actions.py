@@ -12,8 +12,11 @@ from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
+from deliberation.panel.queries import seated
+from sessions.floor.actions import end_queues
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
+from sessions.tables.queries import notes_of
 
 
 def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
@@ -58,6 +61,20 @@ def end_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
         enter_stage(actor=actor, conference=conference, act=Act.END_ROUND, stage=Stage.PAUSE)
 
 
+def show_table(*, actor: Actor, conference: Conference, round_id: int, table: int | None = None) -> None:
+    """Put a table's notes on the screen of the room, or none any more. The one that is shown already stays."""
+    with acting(Act.SHOW_TABLE, actor, conference):
+        round_ = _running(conference, round_id)
+        if table is not None and not _exists(conference, table):
+            raise Refused(_("There is no such table."))
+        if round_.table_shown == table:
+            return
+        round_.table_shown = table
+        round_.save(update_fields=["table_shown"])
+        # Everyone in the room sees it: it is no fact of that table alone.
+        record(conference, Verb.TABLE_SHOWN, actor=actor.ref, round=round_.pk, shown=table or 0)
+
+
 def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
     """Hand the sealed opinion over; the conference's last round ends with it."""
     with acting(Act.HAND_OVER, actor, conference):
@@ -66,9 +83,15 @@ def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
 
 
 def _end(actor: Actor, conference: Conference, round_: Round) -> None:
-    round_.ended_at = clock.now()
-    round_.save(update_fields=["ended_at"])
+    end_queues(actor=actor, conference=conference, round_=round_)
+    round_.ended_at, round_.table_shown = clock.now(), None
+    round_.save(update_fields=["ended_at", "table_shown"])
     record(conference, Verb.ROUND_ENDED, actor=actor.ref, round=round_.pk, kind=round_.kind)
+
+
+def _exists(conference: Conference, table: int) -> bool:
+    """Somebody sits there, or sat there and wrote."""
+    return table in seated(conference) or notes_of(conference).filter(table=table).exists()
 
 
 def _round(conference: Conference, round_id: int) -> Round:

@@ -20,6 +20,10 @@ def current_sitting(conference: Conference) -> Sitting | None:
     return next(iter([*open_one, *open_or_next, *sittings[::-1]]), None)
 
 
+def open_sitting_of(conference: Conference) -> Sitting | None:
+    return Sitting.objects.filter(conference=conference, opened_at__isnull=False, closed_at=None).first()
+
+
 def running_round(conference: Conference) -> Round | None:
     return (
         Round.objects.filter(sitting__conference=conference, started_at__isnull=False, ended_at=None)

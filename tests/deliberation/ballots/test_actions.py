@@ -1,7 +1,6 @@
 """The ballot box: one paper a citizen, exactly once, and nothing that leads from a paper to a person."""
 
 import json
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
 from deliberation.kernel.errors import Refused
 from deliberation.proposals.models import Proposal
+from tests.at_once import at_once
 from tests.cast import enter, set_stage
 from tests.hall import Hall
 
@@ -255,27 +255,6 @@ def test_after_the_closing_papers_lie_in_the_order_of_their_keys(voting: Hall) -
 
 
 # At once
-
-
-def at_once(*jobs: Callable[[], None]) -> list[Exception | None]:
-    """Run each job in a thread of its own, with a connection of its own; what each raised."""
-    together, raised = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], None]) -> None:
-        try:
-            together.wait()
-            job()
-        except Exception as error:
-            raised[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.django_db(transaction=True)

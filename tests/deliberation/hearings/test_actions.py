@@ -7,9 +7,10 @@ from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.hearings import actions
 from deliberation.hearings.models import Hearing, Question
+from deliberation.hearings.queries import current_question
 from deliberation.journal.models import Entry
 from deliberation.kernel.errors import Refused
-from tests.cast import enter
+from tests.cast import enter, set_stage
 from tests.hall import Hall
 
 
@@ -101,3 +102,60 @@ def test_a_question_of_another_conference_is_not_answered(heard: Hall, other_con
         answer(heard, heard.facilitator, theirs, "pris")
     theirs.refresh_from_db()
     assert theirs.answer == ""
+
+
+def put(hall: Hall, actor: Actor, question: Question) -> None:
+    actions.put_question(actor=actor, conference=hall.conference, question_id=question.pk)
+
+
+def now_asked(hall: Hall) -> str:
+    found = current_question(hall.round(Stage.HEARING).hearing)
+    return found.text if found else ""
+
+
+def test_the_question_on_the_screen_is_the_last_that_was_put_and_is_not_answered(heard: Hall) -> None:
+    first, second = (ask(heard, heard.citizens[0], text) for text in ("Un ?", "Deux ?"))
+    assert now_asked(heard) == ""
+    for question, words in ((first, "Un ?"), (second, "Deux ?"), (first, "Un ?")):
+        put(heard, heard.facilitator, question)
+        assert now_asked(heard) == words
+    answer(heard, heard.facilitator, first)
+    assert now_asked(heard) == "Deux ?"
+    answer(heard, heard.facilitator, second)
+    assert now_asked(heard) == ""
+
+
+def test_a_question_is_put_once_however_many_press(heard: Hall) -> None:
+    question = ask(heard, heard.citizens[0], "Un ?")
+    for guide in (heard.facilitator, heard.facilitator, enter(heard.conference, Role.FACILITATOR)):
+        put(heard, guide, question)
+    assert Entry.objects.filter(verb="hearings:question-put").count() == 1
+
+
+def test_an_answered_question_is_not_put_again(heard: Hall, english: None) -> None:
+    question = ask(heard, heard.citizens[0], "Un ?")
+    answer(heard, heard.facilitator, question)
+    with pytest.raises(Refused, match="answered already"):
+        put(heard, heard.facilitator, question)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.FACILITATOR, Role.OPERATOR}])
+def test_only_a_facilitator_puts_a_question(role: Role, heard: Hall) -> None:
+    question = ask(heard, heard.citizens[0], "Un ?")
+    with pytest.raises(Refused):
+        put(heard, enter(heard.conference, role, table=1), question)
+    assert now_asked(heard) == ""
+
+
+def test_nothing_is_put_after_the_hearing_nor_from_another_conference(
+    heard: Hall, other_conference: Conference
+) -> None:
+    question = ask(heard, heard.citizens[0], "Un ?")
+    set_stage(other_conference, Stage.HEARING)
+    theirs = enter(other_conference, Role.FACILITATOR)
+    with pytest.raises(Refused):
+        actions.put_question(actor=theirs, conference=other_conference, question_id=question.pk)
+    heard.end(Stage.HEARING)
+    with pytest.raises(Refused):
+        put(heard, heard.facilitator, question)
+    assert now_asked(heard) == ""

@@ -29,6 +29,12 @@ from sessions.fanout import publish
 from sessions.fanout.audiences import Audience, Kind, audiences_of
 from sessions.fanout.exchange import HEARS
 from sessions.fanout.render import render
+from sessions.floor import actions as floor
+from sessions.floor.models import Hand
+from sessions.help import actions as calls
+from sessions.help.models import HelpCall
+from sessions.notices import actions as notices
+from sessions.notices.models import Notice
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.sittings import actions as sittings
@@ -405,6 +411,116 @@ def declined(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.SIGNING)
     yield
     hall.sign(hall.citizens[0], "declined")
+
+
+@scenario(Verb.QUESTION_PUT)
+def question_put(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    hearings.put_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk)
+
+
+@scenario(Verb.TABLE_SHOWN)
+def table_shown(hall: Hall) -> Iterator[None]:
+    hall.open()
+    hall.start(Stage.TABLES)
+    write_note(actor=hall.at_table(2)[0], conference=hall.conference, text="Nos désaccords", version=0)
+    hall.end(Stage.TABLES)
+    hall.start(Stage.PLENARY)
+    yield
+    plenary = hall.round(Stage.PLENARY).pk
+    rounds.show_table(actor=hall.facilitator, conference=hall.conference, round_id=plenary, table=2)
+
+
+# The floor, in the room and at a table; help; messages
+
+
+def _floor_in(stage: Stage, verb: Verb) -> None:
+    """Two hands are up when it begins, and one of them has the floor."""
+
+    def play(hall: Hall) -> Iterator[None]:
+        hall.reach(stage)
+        speaker, waiter, late = hall.at_table(1) or hall.citizens[:3]
+        conference, guide = hall.conference, hall.facilitator
+        for citizen in (speaker, waiter):
+            floor.raise_hand(actor=citizen, conference=conference)
+        speaks, waits = Hand.objects.order_by("pk")
+        floor.give_floor(actor=guide, conference=conference, hand_id=speaks.pk)
+        yield
+        if verb == Verb.HAND_RAISED:
+            floor.raise_hand(actor=late, conference=conference)
+        elif verb == Verb.HAND_LOWERED:
+            floor.lower_hand(actor=waiter, conference=conference)
+        elif verb == Verb.FLOOR_GIVEN:
+            floor.give_floor(actor=guide, conference=conference, hand_id=waits.pk)
+        elif verb == Verb.TURN_ENDED:
+            floor.end_turn(actor=guide, conference=conference, hand_id=speaks.pk)
+        else:
+            hall.end(stage)
+
+    play.__name__ = f"{verb.value} in {stage.value}".replace(":", " ")
+    verbs = {Verb.ROUND_ENDED: (Verb.ROUND_ENDED, Verb.HAND_LOWERED, Verb.TURN_ENDED)}
+    scenario(*verbs.get(verb, (verb,)))(play)
+
+
+for _stage in (Stage.PLENARY, Stage.HEARING, Stage.TABLES, Stage.DRAFTING):
+    for _verb in (Verb.HAND_RAISED, Verb.HAND_LOWERED, Verb.FLOOR_GIVEN, Verb.TURN_ENDED, Verb.ROUND_ENDED):
+        _floor_in(_stage, _verb)
+
+
+def _help_in(stage: Stage, verb: Verb) -> None:
+    def play(hall: Hall) -> Iterator[None]:
+        hall.reach(stage)
+        caller, conference = (hall.at_table(2) or hall.citizens)[0], hall.conference
+        if verb != Verb.HELP_CALLED:
+            calls.call_for_help(actor=caller, conference=conference)
+        yield
+        if verb == Verb.HELP_CALLED:
+            calls.call_for_help(actor=caller, conference=conference)
+        elif verb == Verb.HELP_WITHDRAWN:
+            calls.withdraw_call(actor=caller, conference=conference)
+        else:
+            found = HelpCall.objects.get()
+            calls.answer_call(actor=hall.facilitator, conference=conference, call_id=found.pk)
+
+    play.__name__ = f"{verb.value} in {stage.value}".replace(":", " ")
+    scenario(verb)(play)
+
+
+for _stage in (Stage.PLENARY, Stage.TABLES):
+    for _verb in (Verb.HELP_CALLED, Verb.HELP_WITHDRAWN, Verb.HELP_ANSWERED):
+        _help_in(_stage, _verb)
+
+
+@scenario(Verb.SITTING_CLOSED, Verb.HELP_WITHDRAWN)
+def sitting_closed_while_someone_waits(hall: Hall) -> Iterator[None]:
+    hall.open()
+    calls.call_for_help(actor=hall.citizens[0], conference=hall.conference)
+    notices.send_notice(actor=hall.facilitator, conference=hall.conference, text="À demain")
+    yield
+    sittings.close_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
+
+
+def _notice_to(table: int | None) -> None:
+    def sent(hall: Hall) -> Iterator[None]:
+        hall.reach(Stage.TABLES)
+        yield
+        notices.send_notice(actor=hall.facilitator, conference=hall.conference, text="On reprend", table=table)
+
+    def withdrawn(hall: Hall) -> Iterator[None]:
+        list(sent(hall))
+        yield
+        found = Notice.objects.get()
+        notices.withdraw_notice(actor=hall.facilitator, conference=hall.conference, notice_id=found.pk)
+
+    for verb, play in ((Verb.NOTICE_SENT, sent), (Verb.NOTICE_WITHDRAWN, withdrawn)):
+        play.__name__ = f"{play.__name__} to {f'table {table}' if table else 'everyone'}"
+        scenario(verb)(play)
+
+
+_notice_to(None)
+_notice_to(1)
 
 
 # Who is there

@@ -1,10 +1,12 @@
 """Starting, extending and ending rounds: one at a time, and a start that is refused leaves nothing behind."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from deliberation.conference.models import Conference
@@ -197,3 +199,69 @@ def test_an_ended_hearing_is_under_way_no_more(hall: Hall) -> None:
     assert not hall.round(Stage.HEARING).hearing.under_way
     kinds = [e.detail for e in Entry.objects.filter(verb="rounds:round-ended")]
     assert kinds == [f'{{"kind":"hearing","round":{hall.round(Stage.HEARING).pk}}}']
+
+
+def show(hall: Hall, table: int | None, stage: Stage = Stage.PLENARY) -> int | None:
+    """The table that is on the screen after it was asked for."""
+    actions.show_table(actor=hall.facilitator, conference=hall.conference, round_id=hall.round(stage).pk, table=table)
+    return hall.round(stage).table_shown
+
+
+def test_a_table_is_shown_in_plenary_until_another_is_or_none_or_the_round_ends(hall: Hall) -> None:
+    hall.open()
+    hall.hold(Stage.TABLES)
+    hall.start(Stage.PLENARY)
+    assert [show(hall, table) for table in (1, 1, 2, None, None, 2)] == [1, 1, 2, None, None, 2]
+    details = Entry.objects.filter(verb="rounds:table-shown").order_by("number").values_list("detail", flat=True)
+    assert [json.loads(detail)["shown"] for detail in details] == [1, 2, 0, 2]
+    assert not any("table" in json.loads(detail) for detail in details)
+    hall.end(Stage.PLENARY)
+    assert hall.round(Stage.PLENARY).table_shown is None
+
+
+def test_a_table_that_does_not_exist_or_is_not_in_plenary_is_not_shown(hall: Hall) -> None:
+    hall.reach(Stage.TABLES)
+    before = everything()
+    with pytest.raises(Refused):
+        show(hall, 1, Stage.TABLES)
+    assert everything() == before
+    hall.end(Stage.TABLES)
+    hall.start(Stage.PLENARY)
+    before = everything()
+    for table, stage in ((3, Stage.PLENARY), (0, Stage.PLENARY), (1, Stage.HEARING)):
+        with pytest.raises(Refused):
+            show(hall, table, stage)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.FACILITATOR, Role.OPERATOR}])
+def test_only_a_facilitator_shows_a_table(role: Role, hall: Hall) -> None:
+    hall.open()
+    hall.hold(Stage.TABLES)
+    hall.start(Stage.PLENARY)
+    other, plenary = enter(hall.conference, role, table=1), hall.round(Stage.PLENARY).pk
+    before = everything()
+    with pytest.raises(Refused):
+        actions.show_table(actor=other, conference=hall.conference, round_id=plenary, table=1)
+    assert everything() == before
+
+
+def test_a_table_of_another_conference_is_not_shown(hall: Hall, other_conference: Conference) -> None:
+    hall.open()
+    hall.hold(Stage.TABLES)
+    hall.start(Stage.PLENARY)
+    theirs = enter(other_conference, Role.FACILITATOR)
+    set_stage(other_conference, Stage.PLENARY)
+    plenary = hall.round(Stage.PLENARY).pk
+    with pytest.raises(Refused):
+        actions.show_table(actor=theirs, conference=other_conference, round_id=plenary, table=1)
+
+
+def test_the_form_of_the_table_shown(hall: Hall, client_of) -> None:
+    hall.open()
+    hall.hold(Stage.TABLES)
+    hall.start(Stage.PLENARY)
+    url = reverse("show_table", args=[hall.conference.slug, hall.round(Stage.PLENARY).pk])
+    for fields, shown in (({"table": "2"}, 2), ({"table": ""}, None), ({"table": "1"}, 1), ({}, None)):
+        assert client_of(hall.facilitator).post(url, fields).status_code == 303
+        assert hall.round(Stage.PLENARY).table_shown == shown
