@@ -4,6 +4,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from deliberation import env
@@ -34,8 +35,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: whatever answers, a refusal or an error included, says what a browser may do with it.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After WhiteNoise, whose files were compressed when they were built.
+    "deliberation.kernel.compression.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -138,8 +143,14 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Served from their sources: a clean clone needs no collectstatic.
+# Served from where they are built: a clean clone needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
+# An address says which version of the file it means (kernel/versions.py), so a browser may keep it.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "deliberation.kernel.versions.VersionedFiles"},
+}
+WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60 * 24
 MEDIA_ROOT = env.folder("MEDIA_DIR", VAR_DIR / "media")
 MAX_DOCUMENT_BYTES = env.whole("MAX_DOCUMENT_MB", 20) * 1024 * 1024
 
@@ -161,6 +172,21 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Our own files and nothing else: no other host, no script or style inside a page. Sockets count as connections.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from sessions.floor import views as floor
 from sessions.help import views as help_calls
@@ -32,4 +32,5 @@ urlpatterns = [
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
     path("conferences/<slug:slug>/journal.jsonl", record.journal, {"form": "jsonl"}, name="journal_lines"),
     path("conferences/<slug:slug>/record.json", record.journal, {"form": "record"}, name="record"),
+    path("", include("sessions.styleguide.urls")),
 ]

@@ -33,8 +33,10 @@ BESIDE = {
     },
     "deliberation/kernel": {
         "clock": "the one source of time",
+        "compression": "a middleware",
         "errors": "what an action answers",
         "facts": "the port by which facts leave",
+        "versions": "the addresses of static files",
     },
     "deliberation/opinion": {
         "assemble": "from the record to the document",

@@ -1,0 +1,101 @@
+"""What the components are shown with: French of real length, and each state a component can be in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.ballots.models import Ballot, Choice
+from deliberation.ballots.tally import Tally
+from sessions.fanout.acts import OfferedAct
+
+LONG_TITLE = (
+    "Ouvrir dans chaque arrondissement un lieu d’accueil inconditionnel, accessible sans rendez-vous, "
+    "où l’on accompagne les démarches administratives"
+)
+LONG_TEXT = (
+    "Les personnes que nous avons entendues disent toutes la même chose : l’information existe, mais elle est "
+    "dispersée entre plusieurs guichets, et celles et ceux qui en ont le plus besoin sont aussi celles et ceux qui "
+    "renoncent le plus vite. Nous demandons un lieu unique, où l’on est reçu, écouté, et d’où l’on repart avec une "
+    "réponse."
+)
+NAMES = (
+    "Citoyenne 3",
+    "Citoyen 12",
+    "Citoyenne 27 (préfère qu’on l’appelle par un nom nettement plus long)",
+)
+BARS = (("Pas du tout inquiète", 11), ("Plutôt inquiète", 43), (LONG_TITLE, 16))
+COLOURS = (
+    *("paper", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "accent", "accent-soft", "accent-line"),
+    *("good", "good-soft", "warn", "warn-soft", "danger", "danger-soft", "for", "against", "abstain", "rest"),
+)
+ICONS = (
+    *("plenary", "questionnaire", "hearing", "tables", "drafting", "review", "ballot", "writing", "adoption"),
+    *("signing", "handover", "pause", "hand", "help", "bell", "book", "speaker", "screen", "tablet", "undo", "move"),
+    *("check", "close", "search", "display", "leave", "info", "warn", "people", "download", "print"),
+)
+TALLIES = (
+    (Tally(in_favour=52, against=9, abstained=6, on_roll=70), Ballot(outcome=Ballot.Outcome.ADOPTED)),
+    (Tally(in_favour=21, against=33, abstained=14, on_roll=70), Ballot(outcome=Ballot.Outcome.REJECTED)),
+    (Tally(in_favour=4, against=0, abstained=1, on_roll=17), Ballot(outcome=Ballot.Outcome.NO_QUORUM)),
+)
+
+
+@dataclass(frozen=True)
+class Called:
+    display_name: str
+
+
+@dataclass(frozen=True)
+class RaisedHand:
+    pk: int
+    membership: Called
+
+
+HANDS = [RaisedHand(number, Called(name)) for number, name in enumerate(NAMES, start=1)]
+
+
+class EveryField(forms.Form):
+    title = forms.CharField(label=_("A line"), help_text=_("What is expected, said before one types."))
+    text = forms.CharField(label=_("A text"), widget=forms.Textarea, required=False)
+    share = forms.ChoiceField(
+        label=_("One of several"),
+        choices=[("a", "Une réponse courte"), ("b", LONG_TITLE)],
+        widget=forms.RadioSelect,
+    )
+    scale = forms.ChoiceField(
+        label=_("A scale"), choices=[(str(n), str(n)) for n in range(1, 8)], widget=forms.RadioSelect
+    )
+    agreed = forms.BooleanField(label=_("A box to tick"), required=False)
+
+
+class VoteForm(forms.Form):
+    choice = forms.ChoiceField(label=_("Your vote"), choices=Choice.choices, widget=forms.RadioSelect)
+
+
+def offered(name: str, form: forms.Form, until: str = "") -> OfferedAct:
+    """An act that leads back here."""
+    here = reverse("styleguide")
+    return OfferedAct(name=name, url=here, next=here, form=form, until=until)
+
+
+def samples() -> dict[str, Any]:
+    every = EveryField(auto_id="sample-%s")
+    wrong = EveryField({"title": "", "text": LONG_TEXT, "share": "b"}, auto_id="wrong-%s")
+    vote = VoteForm({"choice": "for"}, auto_id="vote-%s")
+    return {
+        "long_title": LONG_TITLE,
+        "long_text": LONG_TEXT,
+        "names": NAMES,
+        "bars": BARS,
+        "colours": COLOURS,
+        "icons": ICONS,
+        "tallies": TALLIES,
+        "speaking": HANDS[0],
+        "hands": HANDS[1:],
+        "every": offered("sample-fields", every),
+        "wrong": offered("sample-errors", wrong),
+        "vote": offered("sample-vote", vote),
+    }
