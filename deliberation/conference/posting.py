@@ -39,9 +39,9 @@ def act_view(
 
     ``said`` is what the person reads when it is done; ``form_options(conference, **url arguments)`` are further
     arguments of the form. ``done_before``, asked as ``perform`` is, says that this very act was done already: it is
-    acknowledged again, whatever the moment. A page with JavaScript asks for JSON and gets ``{"said": …}`` or,
-    with status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the person is sent back where they were, or
-    shown the form again with everything they typed.
+    acknowledged again, whatever the moment, also to whoever pressed just as somebody else did. A page with JavaScript
+    asks for JSON and gets ``{"said": …}`` or, with status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the
+    person is sent back where they were, or shown the form again with everything they typed.
     """
 
     @require_POST
@@ -49,22 +49,29 @@ def act_view(
         conference, actor = queries.visit(request, slug)
         options = form_options(conference, **kwargs) if form_options else {}
         form = form_class(request.POST, request.FILES, **options)
-        status = 422
-        known = done_before if actor and form.is_valid() else None
-        if known and known(actor=actor, conference=conference, **kwargs, **form.cleaned_data):
+        known = done_before if actor and rules.may_ever(act, actor) and form.is_valid() else None
+
+        def done() -> bool:
+            return bool(known and known(actor=actor, conference=conference, **kwargs, **form.cleaned_data))
+
+        if done():
             return _done(request, conference, said)
+        status, refusal = 422, None
         if sentence := rules.why_not(act, actor, conference):
             form.is_valid()
-            form.add_error(None, sentence)
             status = 403
         elif form.is_valid():
             try:
                 perform(actor=actor, conference=conference, **kwargs, **form.cleaned_data)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                return _refuse(request, conference, form, 409, refusal)
+            except Refused as refused:
+                status, refusal, sentence = 409, refused, str(refused)
+            else:
+                return _done(request, conference, said)
+        if done():
             return _done(request, conference, said)
-        return _refuse(request, conference, form, status)
+        if sentence:
+            form.add_error(None, sentence)
+        return _refuse(request, conference, form, status, refusal)
 
     return view
 

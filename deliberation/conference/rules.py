@@ -40,13 +40,18 @@ def may(act: Act, actor: Actor | None, conference: Conference) -> bool:
     return not why_not(act, actor, conference)
 
 
+def may_ever(act: Act, actor: Actor) -> bool:
+    """Whether it is this role's act, at some moment of a conference."""
+    return any(allows(act, actor.role, stage) for stage in Stage)
+
+
 def why_not(act: Act, actor: Actor | None, conference: Conference) -> str:
     """Empty when the act is allowed now, else a sentence for the person."""
     if actor is None or (
         actor.membership is not None and (actor.membership.conference_id != conference.pk or actor.membership.ended_at)
     ):
         return _("You are not a member of this conference.")
-    if not any(allows(act, actor.role, stage) for stage in Stage):
+    if not may_ever(act, actor):
         return _("Your role does not allow this.")
     if not allows(act, actor.role, conference.current_stage):
         return _("This is not possible at this moment of the conference.")

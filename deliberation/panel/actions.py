@@ -124,3 +124,28 @@ def seat_latecomer(*, actor: Actor, conference: Conference) -> None:
             smallest = min(tables, key=lambda table: (len(tables[table]), table))
             Panellist.objects.filter(membership=actor.member).update(table=smallest)
             record(conference, Verb.CITIZENS_SEATED, actor=actor.ref, tables=len(tables), people=1)
+
+
+def move_citizen(*, actor: Actor, conference: Conference, ref: str, table: int | None) -> None:
+    """Seat a citizen at another table, at a new one, or at none. Where they sit already, nothing changes."""
+    with acting(Act.MOVE_CITIZEN, actor, conference):
+        panellist = queries.panel_of(conference).filter(membership__ref=ref).first()
+        if panellist is None:
+            raise Refused(_("There is no such person in this conference."))
+        last = queries.last_table(conference)
+        if not last:
+            raise Refused(_("The tables are not formed yet."))
+        if table is not None and not 1 <= table <= last + 1:
+            raise Refused(_("There is no such table."))
+        before = panellist.table
+        if before != table:
+            panellist.table = table
+            panellist.save(update_fields=["table"])
+            record(
+                conference,
+                Verb.CITIZEN_MOVED,
+                actor=actor.ref,
+                person=ref,
+                from_table=before or 0,
+                to_table=table or 0,
+            )

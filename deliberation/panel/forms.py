@@ -1,4 +1,7 @@
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +17,22 @@ class PrintForm(forms.Form):
     """``person``: one reference, or empty for everyone on the panel who has no badge yet."""
 
     person = forms.CharField(required=False, max_length=12)
+
+
+def table_or_none(value: str) -> int | None:
+    return int(value) or None
+
+
+class MoveForm(forms.Form):
+    """``people`` are (reference, what is shown); ``last``, the highest number of a table. Table 0 is none."""
+
+    ref = forms.ChoiceField(label=_("Who"))
+    table = forms.TypedChoiceField(label=_("Goes to"), coerce=table_or_none)
+
+    def __init__(self, *args: Any, people: list[Any], last: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tables = [(str(n), _now("Table %(number)s") % {"number": n}) for n in range(1, last + 1)]
+        new = (str(last + 1), _now("A new table, number %(number)s") % {"number": last + 1})
+        self.fields["ref"].choices = [("", _now("Choose a person")), *people]  # type: ignore[attr-defined]
+        choices = [("", _now("Choose a table")), *tables, new, ("0", _now("No table"))]
+        self.fields["table"].choices = choices  # type: ignore[attr-defined]

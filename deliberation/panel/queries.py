@@ -1,10 +1,14 @@
+import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Role
+from deliberation.journal.models import Entry
+from deliberation.journal.verbs import Verb
 from deliberation.panel.models import Badge, Panellist
 
 SMALL_CELL = 5
@@ -39,6 +43,45 @@ def tables_of(memberships: Iterable[Membership]) -> dict[int, int]:
     rows = Panellist.objects.filter(membership__in=memberships).exclude(table=None)
     seats = {membership: table or 0 for membership, table in rows.values_list("membership", "table")}
     return seats | {m.pk: int(m.place) for m in memberships if m.role == Role.TABLE}
+
+
+def last_table(conference: Conference) -> int:
+    """The highest number of a table where somebody sits; 0 before tables are formed."""
+    return panel_of(conference).exclude(table=None).aggregate(last=Max("table"))["last"] or 0
+
+
+@dataclass(frozen=True)
+class Move:
+    """The latest move of a citizen; table 0 is none. ``undoes``: it took back the move before."""
+
+    membership: Membership
+    from_table: int
+    to_table: int
+    undoes: bool
+
+
+# After one of these, nobody asks any more to take back a move made before.
+SETTLES = (
+    Verb.ROUND_STARTED,
+    Verb.ROUND_ENDED,
+    Verb.ROUND_PUT_BACK,
+    Verb.SITTING_CLOSED,
+)
+
+
+def last_move(conference: Conference) -> Move | None:
+    """The move that can still be taken back: the last one of this round, as the journal says."""
+    entries = Entry.objects.filter(conference=conference, verb__in=[Verb.CITIZEN_MOVED, *SETTLES])
+    latest, *earlier = [*entries.order_by("-number")[:2], None, None][:2]
+    if latest is None or latest.verb != Verb.CITIZEN_MOVED:
+        return None
+    move = json.loads(latest.detail)
+    person = Membership.objects.filter(conference=conference, ref=move["person"], ended_at=None).first()
+    if person is None:
+        return None
+    before = json.loads(earlier[0].detail) if earlier[0] and earlier[0].verb == Verb.CITIZEN_MOVED else {}
+    reverse = {"person": move["person"], "from_table": move["to_table"], "to_table": move["from_table"]}
+    return Move(person, move["from_table"], move["to_table"], before == reverse)
 
 
 def seated(conference: Conference) -> dict[int, list[str]]:

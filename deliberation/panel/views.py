@@ -19,7 +19,7 @@ from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role
 from deliberation.kernel.errors import Refused
 from deliberation.panel import actions, attempts, queries
-from deliberation.panel.forms import BadgeForm, PrintForm
+from deliberation.panel.forms import BadgeForm, MoveForm, PrintForm
 from deliberation.panel.printing import printed
 from deliberation.panel.rules import why_not_badge
 
@@ -124,4 +124,20 @@ revoke_badge = act_view(
     PlainForm,
     _revoke,
     said=gettext_lazy("The badge no longer works, and its devices are signed out."),
+)
+
+
+def _movable(conference: Conference) -> dict[str, object]:
+    return {
+        "people": [(panellist.membership.ref, panellist.membership.name) for panellist in queries.panel_of(conference)],
+        "last": queries.last_table(conference),
+    }
+
+
+move_citizen = act_view(
+    Act.MOVE_CITIZEN,
+    MoveForm,
+    actions.move_citizen,
+    said=gettext_lazy("The person has moved."),
+    form_options=_movable,
 )

@@ -55,6 +55,7 @@ def _round(round_: Round) -> dict[str, Any]:
         "title": round_.title,
         "started_at": round_.started_at.isoformat() if round_.started_at else None,
         "ended_at": round_.ended_at.isoformat() if round_.ended_at else None,
+        "skipped_at": round_.skipped_at.isoformat() if round_.skipped_at else None,
     }
 
 

@@ -16,7 +16,11 @@ from deliberation.panel.queries import seated
 from sessions.floor.actions import end_queues
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
+from sessions.rounds.queries import held_before, last_held, may_resume, was_extended
 from sessions.tables.queries import notes_of
+
+# What a round that is resumed gets at least.
+MINUTES_AGAIN = 5
 
 
 def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
@@ -25,6 +29,8 @@ def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
         round_ = _round(locked, round_id)
         if not round_.sitting.is_open:
             raise Refused(_("Open the sitting first."))
+        if round_.skipped_at:
+            raise Refused(_("This round was left out: put it back on the run sheet first."))
         kind = KINDS[round_.stage]
         if round_.ended_at and not kind.again:
             raise Refused(_("This round has been held: it is not held twice."))
@@ -42,10 +48,15 @@ def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
         )
 
 
-def extend_round(*, actor: Actor, conference: Conference, round_id: int, minutes: int) -> None:
-    """Give the running round ``minutes`` more: from its end, or from now when its time is over."""
+def extend_round(*, actor: Actor, conference: Conference, round_id: int, minutes: int, from_end: str = "") -> None:
+    """Give the running round ``minutes`` more: from its end, or from now when its time is over.
+
+    ``from_end`` is the end the person saw; when it has moved since, somebody else just gave more time: that is enough.
+    """
     with acting(Act.EXTEND_ROUND, actor, conference):
         round_ = _running(conference, round_id)
+        if was_extended(conference=conference, round_id=round_id, from_end=from_end):
+            return
         round_.ends_at = max(round_.ends_at or clock.now(), clock.now()) + timedelta(minutes=minutes)
         round_.save(update_fields=["ends_at"])
         Conference.objects.filter(pk=conference.pk).update(stage_ends_at=round_.ends_at)
@@ -80,6 +91,75 @@ def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
     with acting(Act.HAND_OVER, actor, conference):
         _end(actor, conference, _running(conference, round_id))
         opinion.hand_over(actor=actor, conference=conference)
+
+
+def skip_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """Leave out a round that has not begun. Again changes nothing."""
+    with acting(Act.SKIP_ROUND, actor, conference) as locked:
+        round_ = _round(locked, round_id)
+        if round_.started_at or round_.sitting.closed_at:
+            raise Refused(_("Only a round that is still to come can be left out."))
+        if round_.skipped_at is None:
+            round_.skipped_at = clock.now()
+            round_.save(update_fields=["skipped_at"])
+            record(conference, Verb.ROUND_SKIPPED, actor=actor.ref, round=round_.pk, kind=round_.kind)
+
+
+def restore_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """Put a round that was left out back on the run sheet. Again changes nothing."""
+    with acting(Act.RESTORE_ROUND, actor, conference) as locked:
+        round_ = _round(locked, round_id)
+        if round_.sitting.closed_at:
+            raise Refused(_("This sitting is over."))
+        if round_.skipped_at:
+            round_.skipped_at = None
+            round_.save(update_fields=["skipped_at"])
+            record(conference, Verb.ROUND_RESTORED, actor=actor.ref, round=round_.pk, kind=round_.kind)
+
+
+def go_back(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """Leave the running round, which is put back to be held later, for the one before it, which goes on.
+
+    Where there is none, or something was decided at its end, the conference pauses.
+    """
+    with acting(Act.GO_BACK, actor, conference) as locked:
+        round_ = _round(locked, round_id)
+        if not round_.is_running:
+            raise Refused(_("This round is not running."))
+        KINDS[round_.stage].end(actor, round_)
+        end_queues(actor=actor, conference=conference, round_=round_)
+        round_.started_at = round_.ends_at = round_.table_shown = None
+        round_.save(update_fields=["started_at", "ends_at", "table_shown"])
+        record(conference, Verb.ROUND_PUT_BACK, actor=actor.ref, round=round_.pk, kind=round_.kind)
+        enter_stage(actor=actor, conference=conference, act=Act.GO_BACK, stage=Stage.PAUSE)
+        before = held_before(round_)
+        if before and may_resume(before):
+            _resume(actor, locked, before)
+
+
+def resume_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
+    """In a pause: the round that has just ended goes on, as if it had not."""
+    with acting(Act.GO_BACK, actor, conference) as locked:
+        last = last_held(locked)
+        if locked.current_stage != Stage.PAUSE or last is None or last.pk != round_id:
+            raise Refused(_("This round is not the one that has just ended."))
+        if not may_resume(last):
+            raise Refused(_("Something was decided at the end of this round: it is not reopened."))
+        _resume(actor, locked, last)
+
+
+def _resume(actor: Actor, conference: Conference, round_: Round) -> None:
+    """From a pause. What is left of its time, else a few minutes."""
+    round_.sitting.conference = conference
+    if resume := KINDS[round_.stage].resume:
+        resume(actor, round_)
+    now = clock.now()
+    if round_.ends_at is None or round_.ends_at <= now:
+        round_.ends_at = now + timedelta(minutes=MINUTES_AGAIN)
+    round_.ended_at = None
+    round_.save(update_fields=["ended_at", "ends_at"])
+    record(conference, Verb.ROUND_RESUMED, actor=actor.ref, round=round_.pk, kind=round_.kind)
+    enter_stage(actor=actor, conference=conference, act=Act.GO_BACK, stage=round_.stage, ends_at=round_.ends_at)
 
 
 def _end(actor: Actor, conference: Conference, round_: Round) -> None:

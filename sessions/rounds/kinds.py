@@ -103,22 +103,28 @@ def end_signing(actor: Actor, round_: Round) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """``again``: it may run a second time when it has ended."""
+    """``again``: it may run a second time when it has ended. ``resume``: what going back to it does, where nothing was
+    decided at its end; None where something was."""
 
     start: Step = nothing
     end: Step = nothing
     again: bool = True
+    resume: Step | None = None
+
+    @property
+    def may_resume(self) -> bool:
+        return self.again and self.resume is not None
 
 
 KINDS: dict[Stage, Kind] = {
-    Stage.PLENARY: Kind(),
+    Stage.PLENARY: Kind(resume=nothing),
     Stage.QUESTIONNAIRE: Kind(start_questionnaire, end_questionnaire, again=False),
-    Stage.HEARING: Kind(start_hearing, end_hearing),
-    Stage.TABLES: Kind(form_tables),
-    Stage.DRAFTING: Kind(form_tables),
-    Stage.REVIEW: Kind(),
+    Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
+    Stage.TABLES: Kind(form_tables, resume=nothing),
+    Stage.DRAFTING: Kind(form_tables, resume=nothing),
+    Stage.REVIEW: Kind(resume=nothing),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
-    Stage.WRITING: Kind(start_writing),
+    Stage.WRITING: Kind(start_writing, resume=start_writing),
     Stage.ADOPTION: Kind(start_adoption, end_adoption),
     Stage.SIGNING: Kind(start_signing, end_signing, again=False),
     Stage.HANDOVER: Kind(),

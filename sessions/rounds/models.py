@@ -42,5 +42,9 @@ class Round(models.Model):
         return Stage(self.kind)
 
     @property
+    def is_to_come(self) -> bool:
+        return self.started_at is None and self.skipped_at is None
+
+    @property
     def is_running(self) -> bool:
         return self.started_at is not None and self.ended_at is None

@@ -12,6 +12,14 @@ def sittings_of(conference: Conference) -> QuerySet[Sitting]:
     return Sitting.objects.filter(conference=conference).order_by("number")
 
 
+def was_opened(*, conference: Conference, number: int, **_: object) -> bool:
+    return sittings_of(conference).filter(number=number, opened_at__isnull=False, closed_at=None).exists()
+
+
+def was_closed(*, conference: Conference, number: int, **_: object) -> bool:
+    return sittings_of(conference).filter(number=number, closed_at__isnull=False).exists()
+
+
 def current_sitting(conference: Conference) -> Sitting | None:
     """The open sitting, else the next one to open, else the last one held."""
     sittings = list(sittings_of(conference))

@@ -20,7 +20,7 @@ from sessions.fanout.audiences import audiences_of
 from sessions.fanout.render import for_page
 from sessions.fanout.snapshots import snapshots
 from sessions.sittings import actions
-from sessions.sittings.queries import current_sitting, hearings_of, sittings_of
+from sessions.sittings.queries import current_sitting, hearings_of, sittings_of, was_closed, was_opened
 
 
 @never_cache
@@ -79,8 +79,20 @@ def conference_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "conference/conference.html", context)
 
 
-open_sitting = act_view(Act.OPEN_SITTING, PlainForm, actions.open_sitting, said=_("The sitting is open."))
-close_sitting = act_view(Act.CLOSE_SITTING, PlainForm, actions.close_sitting, said=_("The sitting is closed."))
+open_sitting = act_view(
+    Act.OPEN_SITTING,
+    PlainForm,
+    actions.open_sitting,
+    said=_("The sitting is open."),
+    done_before=was_opened,
+)
+close_sitting = act_view(
+    Act.CLOSE_SITTING,
+    PlainForm,
+    actions.close_sitting,
+    said=_("The sitting is closed."),
+    done_before=was_closed,
+)
 sign_attendance = act_view(
     Act.SIGN_ATTENDANCE,
     PlainForm,

@@ -81,7 +81,7 @@ BESIDE = {
         "supervise": "the processes' parent",
         "uvicorn": "one process of uvicorn",
     },
-    "sessions/rounds": {"kinds": "what each kind of round does"},
+    "sessions/rounds": {"kinds": "what each kind of round does", "timetable": "planned and expected times"},
 }
 # Not capabilities of the product: tools around it, with a shape of their own.
 TOOLS = {"management", "migrations", "templatetags", "rehearsal", "demo", "scenarios", "styleguide"}

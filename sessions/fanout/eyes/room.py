@@ -24,6 +24,7 @@ from deliberation.proposals.queries import submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
 from sessions.fanout.acts import act
 from sessions.rounds.models import Round
+from sessions.rounds.queries import next_round
 from sessions.sittings.queries import (
     current_sitting,
     running_round,
@@ -35,23 +36,16 @@ Eyes = dict[str, Any]
 
 def room(conference: Conference) -> Eyes:
     """What everyone inside sees: the sitting, the round now, and what the round is about."""
-    round_ = running_round(conference)
+    round_, sitting = running_round(conference), current_sitting(conference)
     eyes: Eyes = {
-        "sitting": current_sitting(conference),
+        "sitting": sitting,
+        "steps": list(sitting.rounds.filter(skipped_at=None).order_by("number")) if sitting else [],
         "round": round_,
         "stage": conference.current_stage,
         "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
-        "next_round": _next_round(conference) if round_ is None else None,
+        "next_round": next_round(conference) if round_ is None else None,
     }
     return eyes | (ABOUT.get(round_.stage, _nothing)(conference, round_) if round_ else {})
-
-
-def _next_round(conference: Conference) -> Round | None:
-    return (
-        Round.objects.filter(sitting__conference=conference, sitting__closed_at=None, started_at=None)
-        .order_by("sitting__number", "number")
-        .first()
-    )
 
 
 def _nothing(conference: Conference, round_: Round) -> Eyes:

@@ -258,6 +258,76 @@ for _stage in (Stage.PLENARY, Stage.TABLES, Stage.BALLOT):
     scenario(Verb.ROUND_EXTENDED)(_extended(_stage))
 
 
+# The day changes
+
+
+def _guide(hall: Hall, act: str, stage: Stage) -> None:
+    getattr(rounds, act)(actor=hall.facilitator, conference=hall.conference, round_id=hall.round(stage).pk)
+    hall.conference.refresh_from_db()
+
+
+@scenario(Verb.ROUND_SKIPPED)
+def left_out(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    _guide(hall, "skip_round", Stage.PLENARY)
+
+
+@scenario(Verb.ROUND_RESTORED)
+def on_the_run_sheet_again(hall: Hall) -> Iterator[None]:
+    hall.open()
+    _guide(hall, "skip_round", Stage.PLENARY)
+    yield
+    _guide(hall, "restore_round", Stage.PLENARY)
+
+
+def _left_for_the_one_before(stage: Stage) -> Scenario:
+    def play(hall: Hall) -> Iterator[None]:
+        hall.open()
+        hall.hold(Stage.PLENARY)
+        hall.reach(stage)
+        yield
+        _guide(hall, "go_back", stage)
+
+    play.__name__ = f"back from {stage.value}"
+    return play
+
+
+for _stage in (Stage.HEARING, Stage.TABLES, Stage.DRAFTING):
+    scenario(Verb.ROUND_PUT_BACK, Verb.ROUND_RESUMED, Verb.STAGE_ENTERED)(_left_for_the_one_before(_stage))
+
+
+@scenario(Verb.ROUND_PUT_BACK, Verb.STAGE_ENTERED)
+def back_with_nothing_before(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.PLENARY)
+    yield
+    _guide(hall, "go_back", Stage.PLENARY)
+
+
+@scenario(Verb.ROUND_RESUMED, Verb.STAGE_ENTERED)
+def a_round_goes_on(hall: Hall) -> Iterator[None]:
+    hall.open()
+    hall.hold(Stage.TABLES)
+    yield
+    _guide(hall, "resume_round", Stage.TABLES)
+
+
+@scenario(Verb.CITIZEN_MOVED)
+def moved(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    yield
+    panel.move_citizen(actor=hall.facilitator, conference=hall.conference, ref=hall.at_table(1)[0].member.ref, table=2)
+
+
+@scenario(Verb.CITIZEN_MOVED)
+def moved_away_from_the_tables(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.DRAFTING)
+    yield
+    panel.move_citizen(
+        actor=hall.facilitator, conference=hall.conference, ref=hall.at_table(1)[0].member.ref, table=None
+    )
+
+
 # In a round
 
 
