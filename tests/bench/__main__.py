@@ -17,12 +17,13 @@ from typing import NoReturn
 from tests.bench import references, report
 from tests.bench.machine import CannotRun, allow_open_files, surroundings, two_cores
 from tests.bench.measure import Subject, measure
+from tests.bench.pages import Pages, measure_pages
 from tests.bench.product import Product, product
 from tests.crowd.crowd import TooLate
 from tests.crowd.people import People, found
 from tests.services import services
 
-ROUND_CHANGE = "round-change"
+ROUND_CHANGE, PAGES = "round-change", "pages"
 PAGES_OF_ROUND_CHANGE = 1000
 ROUND_CHANGES = 3
 REFERENCES = {
@@ -46,6 +47,7 @@ class Bench:
         self.core, self.clients = two_cores()
         self.cells: report.Cells = {}
         self.round_change: float | None = None
+        self.pages: Pages | None = None
         self.failed: list[str] = []
         self._people: People | None = None
 
@@ -78,6 +80,14 @@ class Bench:
         with product(server, people, database, self.given(key), self.core, self.folder) as ours:
             yield ours
 
+    def measure(self, key: str) -> None:
+        if key == ROUND_CHANGE:
+            self.change_rounds()
+        elif key == PAGES:
+            self.pages = measure_pages(self.environment, self.core, self.folder)
+        else:
+            self.run(key)
+
     def run(self, key: str) -> None:
         with self.subject(key) as subject:
             for size in self.sizes:
@@ -107,11 +117,12 @@ class Bench:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sizes", default="100,500,1000,2000", help="numbers of sockets, in rising order")
-    keys = [*report.NAMES, ROUND_CHANGE]
+    keys = [*report.NAMES, ROUND_CHANGE, PAGES]
     parser.add_argument("--only", default=",".join(keys), help=f"some of {','.join(keys)}")
     parser.add_argument(
         "--round-change", action="store_const", dest="only", const=ROUND_CHANGE, help="only the change of rounds"
     )
+    parser.add_argument("--pages", action="store_const", dest="only", const=PAGES, help="only a page on a slow phone")
     parser.add_argument("--tables", type=int, default=10, help="how many tables the citizens sit at; 0: seven at each")
     parser.add_argument("--no-targets", action="store_true", help="print the figures, and say yes whatever they are")
     options = parser.parse_args()
@@ -133,7 +144,7 @@ def main() -> int:
         bench = Bench(folder, plain, redis, options.sizes, options.tables)
         for key in options.only:
             try:
-                bench.change_rounds() if key == ROUND_CHANGE else bench.run(key)
+                bench.measure(key)
             except (CannotRun, TooLate) as error:
                 # The other measurements are worth having.
                 bench.failed.append(f"{key}: {error}")
@@ -144,6 +155,10 @@ def main() -> int:
     print("\nDeliveries per second of processor time, ours by theirs\n")
     print(report.ratios(bench.cells, options.sizes))
     held = report.targets(bench.cells, bench.round_change)
+    if bench.pages:
+        print("\nA citizen’s page on a slow phone\n")
+        print(report.pages_table(bench.pages))
+        held += report.page_targets(bench.pages)
     print(f"\n{report.verdict(held)}")
     print("".join(f"FAIL  not measured: {each}\n" for each in bench.failed), end="")
     return 0 if options.no_targets or (not bench.failed and all(each.held for each in held)) else 1

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 
 from tests.bench.measure import Cell, Figures
+from tests.bench.pages import Pages
 
 AT = 1000
+# Bytes, and milliseconds.
+WEIGHT, USABLE_WITHIN = 120_000, 1500
 Cells = dict[tuple[str, int], Cell]
 
 DAPHNE, DAPHNE_REDIS = "a", "a-redis"
@@ -67,6 +71,34 @@ def _ratio(cells: Cells, ours: str, theirs: str, size: int) -> float | None:
     if (ours, size) not in cells or (theirs, size) not in cells:
         return None
     return cells[ours, size].fan_out.rate / cells[theirs, size].fan_out.rate
+
+
+def pages_table(pages: Pages) -> str:
+    """First loads on a slow phone: the median's moment of use, and what came over the line."""
+    lines = ["| page, first load | usable after, ms | by the empty page | requests | kB |", "|---|---|---|---|---|"]
+    for name, loads in (("a citizen’s, in a round", pages.ours), ("almost empty", pages.empty)):
+        usable = median(each.usable for each in loads)
+        most = max(each.transferred for each in loads)
+        row = f"{usable:.0f} | {usable / pages.usable_empty:.2f} | {loads[0].requests} | {most / 1000:.1f}"
+        lines.append(f"| {name} | {row} |")
+    return "\n".join(lines)
+
+
+def page_targets(pages: Pages) -> list[Target]:
+    others = len(pages.hosts) - 1
+    return [
+        Target(
+            f"a citizen’s page weighs at most {WEIGHT // 1000} kB compressed on first load",
+            f"{pages.transferred / 1000:.1f} kB",
+            pages.transferred <= WEIGHT,
+        ),
+        Target("it asks no other host for anything", f"{others} others", others == 0),
+        Target(
+            f"it can be used within {USABLE_WITHIN} ms on a slow phone",
+            f"{pages.usable:.0f} ms, an almost empty page {pages.usable_empty:.0f} ms",
+            pages.usable <= USABLE_WITHIN,
+        ),
+    ]
 
 
 def targets(cells: Cells, round_change: float | None) -> list[Target]:

@@ -1,6 +1,7 @@
 from tests.bench import report
 from tests.bench.measure import Cell, Figures, Part, Sample, measure
 from tests.bench.message import SIZE, made
+from tests.bench.pages import Load, Pages
 
 
 class Steady:
@@ -59,3 +60,21 @@ def test_what_was_not_measured_is_neither_shown_nor_judged() -> None:
     assert report.targets(only, None) == []
     assert report.table(only, [100, 1000]).count("\n") == 2
     assert report.ratios(only, [100]).count("\n") == 1
+
+
+def load(transferred: int, usable: float, *hosts: str) -> Load:
+    return Load(transferred, requests=len(hosts), hosts=frozenset(hosts), usable=usable)
+
+
+EMPTY = [load(700, 1200, "here")]
+
+
+def test_a_page_is_judged_by_its_heaviest_load_and_its_median_moment() -> None:
+    pages = Pages([load(30_000, 1400, "here"), load(119_999, 1600, "here"), load(30_000, 1450, "here")], EMPTY)
+    assert [each.held for each in report.page_targets(pages)] == [True, True, True]
+    assert "| a citizen’s, in a round | 1450 | 1.21 | 1 | 120.0 |" in report.pages_table(pages)
+
+
+def test_a_page_that_is_heavy_slow_or_tells_others_fails() -> None:
+    pages = Pages([load(120_001, 1501, "here", "elsewhere")], EMPTY)
+    assert [each.held for each in report.page_targets(pages)] == [False, False, False]
