@@ -179,7 +179,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
+        # Said with its scheme as well: browsers of before 2022 do not count sockets as the page's own host.
+        "connect-src": [SELF, f"{'wss' if SECURE else 'ws'}://{urlsplit(BASE_URL).netloc}"],
         "font-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

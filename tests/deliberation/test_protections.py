@@ -19,7 +19,7 @@ POLICY = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
-    "connect-src": "'self'",
+    "connect-src": "'self' ws://localhost:8000",
     "font-src": "'self'",
     "manifest-src": "'self'",
     "form-action": "'self'",
