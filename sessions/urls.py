@@ -34,7 +34,10 @@ urlpatterns = [
     path("conferences/<slug:slug>/notices/<int:notice_id>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
-    path("conferences/<slug:slug>/journal.jsonl", record.journal, {"form": "jsonl"}, name="journal_lines"),
-    path("conferences/<slug:slug>/record.json", record.journal, {"form": "record"}, name="record"),
+    path("conferences/<slug:slug>/journal/observations/", record.observations, name="journal_observations"),
+    path("conferences/<slug:slug>/journal/statement/", record.statement, name="journal_statement"),
+    path("conferences/<slug:slug>/journal/roles/", record.roles, name="journal_roles"),
+    path("conferences/<slug:slug>/journal.jsonl", record.journal_file, name="journal_lines"),
+    path("conferences/<slug:slug>/record.json", record.record_file, name="record"),
     path("", include("sessions.styleguide.urls")),
 ]

@@ -1,8 +1,23 @@
-"""The mandate's rules, said in a sentence."""
+"""Rules said in sentences: the mandate's, and the table's of who may do what, and when."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliberation.conference.stages import (
+    ALWAYS,
+    AT_TABLES,
+    BEFORE_HAND_OVER,
+    BEFORE_SIGNING,
+    IN_A_SITTING,
+    IN_THE_ROOM,
+    NOT_IN_A_ROUND,
+    ROUNDS,
+    Act,
+    Stage,
+)
 
 
 def rule_sentence(quorum: Fraction, majority: Fraction, strict: bool) -> str:
@@ -16,3 +31,76 @@ def rule_sentence(quorum: Fraction, majority: Fraction, strict: bool) -> str:
         "Adopted when at least %(quorum)s of the citizens on the roll vote and %(needed)s. "
         "Abstentions count for the quorum, not as votes for or against."
     ) % {"quorum": quorum, "needed": needed}
+
+
+ACTS = {
+    Act.INVITE: gettext_lazy("Invite a person"),
+    Act.REMOVE: gettext_lazy("Remove a person"),
+    Act.ISSUE_BADGE: gettext_lazy("Issue and revoke badges"),
+    Act.READ_PEOPLE: gettext_lazy("Read the list of people"),
+    Act.FOLLOW_SITTING: gettext_lazy("Follow the sitting"),
+    Act.READ_TABLES: gettext_lazy("Read what the tables write"),
+    Act.READ_JOURNAL: gettext_lazy("Read the journal"),
+    Act.READ_DOSSIER: gettext_lazy("Read the dossier"),
+    Act.READ_OPINION: gettext_lazy("Read the opinion"),
+    Act.CHOOSE_NAME: gettext_lazy("Choose how to be called"),
+    Act.ADD_TABLET: gettext_lazy("Give a table a shared tablet"),
+    Act.LEND_TABLET: gettext_lazy("Lend the shared tablet to a citizen"),
+    Act.OPEN_SITTING: gettext_lazy("Open a sitting"),
+    Act.CLOSE_SITTING: gettext_lazy("Close a sitting"),
+    Act.START_ROUND: gettext_lazy("Start a round"),
+    Act.EXTEND_ROUND: gettext_lazy("Give a round more time"),
+    Act.END_ROUND: gettext_lazy("End a round"),
+    Act.SKIP_ROUND: gettext_lazy("Leave a round out"),
+    Act.RESTORE_ROUND: gettext_lazy("Put a round that was left out back on the run sheet"),
+    Act.GO_BACK: gettext_lazy("Go back to the round before"),
+    Act.SHOW_TABLE: gettext_lazy("Show a table’s notes on the screen"),
+    Act.MOVE_CITIZEN: gettext_lazy("Move a citizen to another table"),
+    Act.SEND_NOTICE: gettext_lazy("Send a message to the room or to a table"),
+    Act.WITHDRAW_NOTICE: gettext_lazy("Withdraw a message"),
+    Act.CALL_FOR_HELP: gettext_lazy("Call for help"),
+    Act.WITHDRAW_CALL: gettext_lazy("Withdraw a call for help"),
+    Act.ANSWER_CALL: gettext_lazy("Answer a call for help"),
+    Act.RAISE_HAND: gettext_lazy("Ask for the floor"),
+    Act.LOWER_HAND: gettext_lazy("Lower one’s hand"),
+    Act.GIVE_FLOOR: gettext_lazy("Give the floor"),
+    Act.END_TURN: gettext_lazy("End a turn to speak"),
+    Act.SIGN_ATTENDANCE: gettext_lazy("Sign the attendance sheet"),
+    Act.ADD_DOCUMENT: gettext_lazy("Add a document to the dossier"),
+    Act.ANSWER_ITEMS: gettext_lazy("Answer a questionnaire"),
+    Act.ASK_QUESTION: gettext_lazy("Ask the expert a question"),
+    Act.PUT_QUESTION: gettext_lazy("Put a question to the expert"),
+    Act.ANSWER_QUESTION: gettext_lazy("Mark a question as answered"),
+    Act.WRITE_NOTE: gettext_lazy("Write the table’s notes"),
+    Act.WRITE_PROPOSAL: gettext_lazy("Write a proposal"),
+    Act.SUBMIT_PROPOSAL: gettext_lazy("Submit a proposal to the panel"),
+    Act.MAKE_REMARK: gettext_lazy("Make a remark on a proposal"),
+    Act.CAST_PAPER: gettext_lazy("Vote"),
+    Act.WRITE_OPINION: gettext_lazy("Write the opinion"),
+    Act.SIGN_OPINION: gettext_lazy("Sign the opinion, or decline to"),
+    Act.HAND_OVER: gettext_lazy("Hand the opinion over"),
+    Act.WRITE_OBSERVATION: gettext_lazy("Make an observation"),
+    Act.WRITE_STATEMENT: gettext_lazy("Write the statement printed with the opinion"),
+}
+
+MOMENTS = {
+    ALWAYS: gettext_lazy("always"),
+    BEFORE_HAND_OVER: gettext_lazy("until the hand-over is done"),
+    BEFORE_HAND_OVER - {Stage.HANDOVER}: gettext_lazy("until the hand-over begins"),
+    BEFORE_SIGNING: gettext_lazy("until the signing begins"),
+    ROUNDS: gettext_lazy("during any round"),
+    IN_A_SITTING: gettext_lazy("throughout a sitting"),
+    NOT_IN_A_ROUND: gettext_lazy("between rounds"),
+    AT_TABLES: gettext_lazy("when people work at tables"),
+    frozenset({Stage.PAUSE}): gettext_lazy("between two rounds of a sitting"),
+    frozenset({Stage.HANDED_OVER}): gettext_lazy("once the opinion is handed over"),
+    IN_THE_ROOM | AT_TABLES: gettext_lazy("in the room’s discussions and at tables"),
+}
+
+
+def moment_sentence(stages: Collection[Stage]) -> str:
+    """When an act of these stages is allowed, in the language in force; empty for never."""
+    if said := MOMENTS.get(frozenset(stages)):
+        return str(said)
+    names = [str(stage.label) for stage in Stage if stage in stages]
+    return _("only in: %s") % ", ".join(names) if names else ""

@@ -29,7 +29,9 @@ class ChainState:
 def verify(conference: "Conference") -> ChainState:
     head = Head.objects.filter(conference=conference).first() or Head(length=0, hash=chain.START)
     previous, number = chain.START, 0
-    for entry in Entry.objects.filter(conference=conference).order_by("number").iterator():
+    columns = ("number", "at", "verb", "actor", "detail", "previous_hash", "hash")
+    entries = Entry.objects.filter(conference=conference).order_by("number").values_list(*columns, named=True)
+    for entry in entries.iterator():
         number += 1
         if entry.number != number:
             return ChainState(head.length, head.hash, number, _("Entry %d is missing.") % number)

@@ -1,15 +1,100 @@
 """The journal as people read it."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from deliberation.ballots.models import Ballot
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.labels import LABELS
 from deliberation.journal.verbs import Verb
+from deliberation.opinion.models import Section
 
 register = template.Library()
+
+# The first half of a verb: what the act is about.
+CAPABILITIES = {
+    "conference": gettext_lazy("The conference and its people"),
+    "panel": gettext_lazy("Badges, tables and tablets"),
+    "dossier": gettext_lazy("The dossier"),
+    "hearings": gettext_lazy("Hearings"),
+    "questionnaire": gettext_lazy("Questionnaires"),
+    "proposals": gettext_lazy("Proposals"),
+    "ballots": gettext_lazy("Ballots"),
+    "opinion": gettext_lazy("The opinion"),
+    "oversight": gettext_lazy("The guarantor"),
+    "sittings": gettext_lazy("Sittings"),
+    "rounds": gettext_lazy("Rounds"),
+    "tables": gettext_lazy("Notes of the tables"),
+    "floor": gettext_lazy("The floor"),
+    "help": gettext_lazy("Calls for help"),
+    "notices": gettext_lazy("Messages of the facilitators"),
+}
+KEYS = {
+    "against": gettext_lazy("against"),
+    "abstained": gettext_lazy("abstained"),
+    "adoption_majority": gettext_lazy("majority to adopt the opinion"),
+    "adoption_quorum": gettext_lazy("quorum to adopt the opinion"),
+    "adoption_strict": gettext_lazy("more than that majority for the opinion"),
+    "ballot": gettext_lazy("ballot"),
+    "document": gettext_lazy("document"),
+    "entry": gettext_lazy("about the entry"),
+    "from_table": gettext_lazy("from table"),
+    "hand": gettext_lazy("hand"),
+    "in_favour": gettext_lazy("in favour"),
+    "kind": gettext_lazy("kind"),
+    "minutes": gettext_lazy("minutes"),
+    "notice": gettext_lazy("message"),
+    "observation": gettext_lazy("observation"),
+    "on_roll": gettext_lazy("on the roll"),
+    "outcome": gettext_lazy("outcome"),
+    "part": gettext_lazy("part"),
+    "pdf": gettext_lazy("digest of the file"),
+    "people": gettext_lazy("people"),
+    "person": gettext_lazy("person"),
+    "proposal": gettext_lazy("proposal"),
+    "proposal_majority": gettext_lazy("majority to adopt a proposal"),
+    "proposal_quorum": gettext_lazy("quorum to adopt a proposal"),
+    "proposal_strict": gettext_lazy("more than that majority for a proposal"),
+    "proposals": gettext_lazy("proposals"),
+    "question": gettext_lazy("question"),
+    "questionnaire": gettext_lazy("questionnaire"),
+    "recommendations": gettext_lazy("recommendations"),
+    "role": gettext_lazy("role"),
+    "round": gettext_lazy("round"),
+    "scenario": gettext_lazy("scenario"),
+    "sha256": gettext_lazy("digest of the file"),
+    "sitting": gettext_lazy("sitting"),
+    "stage": gettext_lazy("stage"),
+    "table": gettext_lazy("table"),
+    "tables": gettext_lazy("tables"),
+    "text": gettext_lazy("digest of the text"),
+    "to_table": gettext_lazy("to table"),
+    "version": gettext_lazy("version"),
+}
+# Where a table is counted from one, nought says that it is none.
+NO_TABLE = {
+    "table": gettext_lazy("the whole room"),
+    "from_table": gettext_lazy("none"),
+    "to_table": gettext_lazy("none"),
+}
+DIGESTS = frozenset({"text", "pdf", "sha256"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """A part of an entry's detail in words; ``title`` is somebody's own words, ``digest`` a hash in full."""
+
+    key: str
+    name: str
+    value: str
+    title: bool = False
+    digest: str = ""
 
 
 @register.filter
@@ -19,43 +104,56 @@ def verb_label(verb: str) -> str:
 
 
 @register.filter
-def actor_label(actor: str) -> str:
-    """``role:reference`` in words: the journal knows no names."""
-    role, _colon, ref = actor.partition(":")
-    label = str(Role(role).label) if role in Role.values else _("Invitation")
-    return f"{label} {ref}".strip()
+def capability_label(capability: str) -> str:
+    return str(CAPABILITIES.get(capability, capability))
 
 
 @register.filter
-def detail_words(detail: str) -> str:
-    """What an entry is about, in words where there are some: ``stage: Ballot, round: 12``."""
-    return ", ".join(f"{_name(key)}: {_said(key, value)}" for key, value in json.loads(detail).items())
+def actor_label(actor: str) -> str:
+    """``role:reference`` in words: the journal knows no names."""
+    role, _colon, ref = actor.partition(":")
+    return f"{actor_role(actor)} {ref}".strip() if role else ""
 
 
-def _name(key: str) -> str:
-    names = {
-        "ballot": _("ballot"),
-        "kind": _("kind"),
-        "minutes": _("minutes"),
-        "part": _("part"),
-        "people": _("people"),
-        "person": _("person"),
-        "proposal": _("proposal"),
-        "question": _("question"),
-        "role": _("role"),
-        "round": _("round"),
-        "sitting": _("sitting"),
-        "stage": _("stage"),
-        "table": _("table"),
-        "tables": _("tables"),
-        "version": _("version"),
-    }
-    return names.get(key, key)
+@register.filter
+def actor_role(actor: str) -> str:
+    role = actor.partition(":")[0]
+    return str(Role(role).label) if role in Role.values else _("Invitation")
 
 
-def _said(key: str, value: object) -> str:
-    if key in {"stage", "kind"} and value in Stage.values:
-        return str(Stage(value).label)
-    if key == "role" and value in Role.values:
-        return str(Role(value).label)
-    return str(value)
+@register.filter
+def actor_ref(actor: str) -> str:
+    return actor.partition(":")[2]
+
+
+@register.filter
+def detail_words(detail: str, names: Mapping[tuple[str, Any], str] | None = None) -> list[Said]:
+    """What an entry is about, part by part; ``names`` says what numbers stand for, by key and value."""
+    return [_said(key, value, names or {}) for key, value in json.loads(detail).items() if value is not None]
+
+
+def _said(key: str, value: Any, names: Mapping[tuple[str, Any], str]) -> Said:
+    name = str(KEYS.get(key, key))
+    if key in DIGESTS:
+        return Said(key, name, str(value)[:12], digest=str(value))
+    if known := names.get((key, value)):
+        return Said(key, name, known, title=key != "person")
+    return Said(key, name, _words(key, value))
+
+
+def _words(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value == 0 and key in NO_TABLE:
+        return str(NO_TABLE[key])
+    choices = WORDS.get(key)
+    return str(choices(value).label) if choices and value in choices.values else str(value)
+
+
+WORDS: dict[str, Any] = {
+    "stage": Stage,
+    "kind": Stage,
+    "role": Role,
+    "outcome": Ballot.Outcome,
+    "part": Section.Part,
+}

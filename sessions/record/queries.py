@@ -12,10 +12,14 @@ from deliberation.journal.models import Entry
 from deliberation.journal.verify import verify
 from deliberation.opinion.models import Signature
 from deliberation.opinion.queries import opinion_of, sealed_of
+from deliberation.oversight.models import Observation
+from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Proposal
 from sessions.rounds.models import Round
 
 FORMAT = "deliberation-record/1"
+# Roles that no person has: they are in the journal, and not counted.
+NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
 
 def record_of(conference: Conference) -> dict[str, Any]:
@@ -30,11 +34,13 @@ def record_of(conference: Conference) -> dict[str, Any]:
         "people": {
             role.value: conference.memberships.filter(role=role, ended_at=None).count()
             for role in Role
-            if role != Role.OPERATOR
+            if role not in NOT_PEOPLE
         },
         "rounds": [_round(r) for r in _rounds(conference)],
         "proposals": [_proposal(p) for p in _proposals(conference)],
         "opinion": _opinion(conference),
+        "observations": [_observation(o) for o in observations_of(conference)],
+        "statement": _statement(conference),
         "journal": {"entries": chain.length, "head": chain.head, "whole": chain.whole},
     }
 
@@ -106,6 +112,20 @@ def _opinion(conference: Conference) -> dict[str, Any] | None:
         "pdf_sha256": sealed.pdf_sha256 if sealed else None,
         "handed_over_at": sealed.handed_over_at.isoformat() if sealed and sealed.handed_over_at else None,
     }
+
+
+def _observation(observation: Observation) -> dict[str, Any]:
+    return {
+        "at": observation.at.isoformat(),
+        "by": observation.written_by.ref,
+        "entry": observation.entry,
+        "text": observation.text,
+    }
+
+
+def _statement(conference: Conference) -> dict[str, Any] | None:
+    statement = statement_of(conference)
+    return {"text": statement.text, "version": statement.version} if statement else None
 
 
 def journal_lines(conference: Conference) -> Iterator[str]:

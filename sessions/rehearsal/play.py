@@ -81,6 +81,7 @@ class Play:
     # At the facilitator's sign
 
     async def _before_end(self, round_: RoundShown) -> None:
+        await self.guarantor.before_end(round_)
         if round_.kind == "ballot":
             await self.guarantor.look_for_early_figures()
             await self.sponsor.try_doors()

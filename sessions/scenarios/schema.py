@@ -274,6 +274,8 @@ class Demo(Part):
     reservations: Some[Text]
     refusal_reasons: Some[Text]
     open_answers: Some[Text]
+    observations: Many[Text] = ()
+    statement: Text | None = None
 
 
 class Scenario(Part):

@@ -81,6 +81,12 @@ BESIDE = {
         "supervise": "the processes' parent",
         "uvicorn": "one process of uvicorn",
     },
+    "sessions/record": {
+        "names": "what the journal's references stand for",
+        "powers": "the table of rules beside what was done",
+        "stretches": "the journal cut where days, sittings and rounds begin",
+        "timeline": "the journal as it is read",
+    },
     "sessions/rounds": {"kinds": "what each kind of round does", "timetable": "planned and expected times"},
 }
 # Not capabilities of the product: tools around it, with a shape of their own.

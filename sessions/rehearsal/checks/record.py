@@ -18,6 +18,7 @@ def check(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: Scena
     yield from _rounds(record, scenario)
     yield from _proposals(record, memory, cast, scenario)
     yield from _opinion(record["opinion"], memory, cast, scenario)
+    yield from _oversight(record, memory)
     if not record["journal"]["whole"]:
         yield _("the server finds its own journal broken")
 
@@ -109,3 +110,11 @@ def _opinion(opinion: Mapping[str, Any], memory: Memory, cast: Cast, scenario: S
         }
     if not opinion["handed_over_at"]:
         yield _("the record does not say that the opinion was handed over")
+
+
+def _oversight(record: Mapping[str, Any], memory: Memory) -> Iterator[str]:
+    if [each["text"].split() for each in record["observations"]] != [text.split() for text in memory.observed]:
+        yield _("the record's observations are not those that the guarantor wrote")
+    stated = record["statement"]["text"] if record["statement"] else ""
+    if stated.split() != memory.stated.split():
+        yield _("the record's statement is not the one that the guarantor wrote")

@@ -45,6 +45,8 @@ class Memory:
     sections: dict[str, str] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
+    observed: list[str] = field(default_factory=list)
+    stated: str = ""
     open_ballots: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 

@@ -8,7 +8,17 @@ from sessions.rehearsal.players.forms import PageForm
 from sessions.rehearsal.players.person import Person
 from sessions.rehearsal.players.waiting import Stuck
 
-INSIDE = ("sitting/", "dossier/", "people/", "journal/", "journal.jsonl", "record.json")
+INSIDE = (
+    "sitting/",
+    "dossier/",
+    "people/",
+    "journal/",
+    "journal/observations/",
+    "journal/statement/",
+    "journal/roles/",
+    "journal.jsonl",
+    "record.json",
+)
 OPINION = ("opinion/", "opinion.pdf")
 REFUSED = 403
 

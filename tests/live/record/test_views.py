@@ -6,14 +6,18 @@ from datetime import datetime
 
 import pytest
 
+from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal import chain
 from deliberation.journal.models import Entry
 from deliberation.opinion.models import Opinion, SealedOpinion
+from deliberation.oversight.actions import write_observation, write_statement
 from tests.cast import enter
 from tests.hall import Hall
 
-PAGES = ("journal/", "journal.jsonl", "record.json")
+CONSOLE = ("journal/", "journal/observations/", "journal/statement/", "journal/roles/")
+FILES = ("journal.jsonl", "record.json")
+PAGES = CONSOLE + FILES
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.OPERATOR])
@@ -22,15 +26,15 @@ def test_only_the_guarantor_reads_the_journal(role: Role, hall: Hall, client_of:
     browser = client_of(enter(hall.conference, role))
     found = [browser.get(f"/conferences/eau/{page}") for page in PAGES]
     allowed = role == Role.GUARANTOR
-    assert [page.status_code for page in found] == [200 if allowed else 403] * 3
+    assert [page.status_code for page in found] == [200 if allowed else 403] * len(PAGES)
     head = Entry.objects.order_by("number").last().hash
-    assert [head in page.content.decode() for page in found[1:]] == [allowed] * 2
+    assert [head in page.content.decode() for page in found] == [allowed] * len(PAGES)
 
 
 def test_strangers_and_nobody_do_not(hall: Hall, client_of: Callable, stranger: object) -> None:
     hall.open()
     for who in (stranger, None):
-        assert [client_of(who).get(f"/conferences/eau/{page}").status_code for page in PAGES] == [403] * 3
+        assert [client_of(who).get(f"/conferences/eau/{page}").status_code for page in PAGES] == [403] * len(PAGES)
 
 
 def test_anyone_who_has_the_lines_can_recompute_the_chain(hall: Hall, guarantor: object, client_of: Callable) -> None:
@@ -87,7 +91,17 @@ def test_the_record_names_nobody_who_did_not_wish_it(hall: Hall, guarantor: obje
     hall.sign(hall.citizens[0])
     hall.sign(hall.citizens[1], "declined", reason="Pas chiffré")
     browser = client_of(guarantor)
-    for page in PAGES[1:]:
+    for page in ("journal/", *FILES):
         text = browser.get(f"/conferences/eau/{page}").content.decode()
         assert [citizen.member.name in text for citizen in hall.citizens] == [False] * 6
         assert ("@example.org" in text, "Pas chiffré" in text) == (False, False)
+
+
+def test_the_record_holds_what_the_guarantor_wrote(hall: Hall, guarantor: Actor, client_of: Callable) -> None:
+    hall.open()
+    write_observation(actor=guarantor, conference=hall.conference, text="Chacun parle.", entry=2)
+    write_statement(actor=guarantor, conference=hall.conference, text="Loyal.", version=0)
+    record = client_of(guarantor).get("/conferences/eau/record.json").json()
+    (observation,) = record["observations"]
+    assert (observation["text"], observation["entry"], observation["by"]) == ("Chacun parle.", 2, guarantor.member.ref)
+    assert record["statement"] == {"text": "Loyal.", "version": 1}

@@ -32,6 +32,7 @@ def memory() -> Memory:
     found.proposals["Water"] = Submitted(1, "Water", "Share it.", "It is scarce.")
     found.votes["Water"] = {1: "for", 2: "for", 3: "for", 4: "against", 5: "abstain"}
     found.votes[WHOLE_OPINION] = dict.fromkeys(range(1, 6), "for")
+    found.observed, found.stated = ["All had\ntime."], "It was fair."
     found.decisions = {
         1: Decision(True, "But slowly.", "", DIGEST),
         2: Decision(True, "", "Citizen 2", DIGEST),
@@ -65,6 +66,8 @@ def told() -> dict[str, Any]:
             "signatures": {"signed": 2, "with_reservation": 1, "declined": 1, "named": ["Citizen 2"]},
             "handed_over_at": "2026-01-01T11",
         },
+        "observations": [{"at": "2026-01-01T10", "by": "r", "entry": 2, "text": "All had\r\ntime."}],
+        "statement": {"text": "It was fair.", "version": 1},
         "journal": {"entries": 3, "head": "h", "whole": True},
     }
 
@@ -99,6 +102,10 @@ LIES = {
     "a signature": lie(["opinion", "signatures", "signed"], 3),
     "a name": lie(["opinion", "signatures", "named"], ["Citizen 1"]),
     "never handed over": lie(["opinion", "handed_over_at"], None),
+    "an observation": lie(["observations", 0, "text"], "Nobody had time."),
+    "no observation": lie(["observations"], []),
+    "the statement": lie(["statement", "text"], "It was not."),
+    "no statement": lie(["statement"], None),
     "a broken journal": lie(["journal", "whole"], False),
 }
 

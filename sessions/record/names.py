@@ -1,0 +1,79 @@
+"""What the numbers in the journal's details stand for: titles, never people. A few queries, whatever the page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from deliberation.ballots.models import Ballot
+from deliberation.conference.models import Conference
+from deliberation.conference.stages import Role
+from deliberation.dossier.models import Document
+from deliberation.hearings.models import Question
+from deliberation.proposals.models import Proposal
+from sessions.rounds.models import Round
+from sessions.sittings.models import Sitting
+
+Names = dict[tuple[str, Any], str]
+
+
+def names_in(conference: Conference, details: Iterable[Mapping[str, Any]]) -> Names:
+    """By key and value of a detail, for those that have a title or, for a person, a role."""
+    asked: dict[str, set[Any]] = {}
+    for detail in details:
+        for key, value in detail.items():
+            asked.setdefault(key, set()).add(value)
+    names: Names = {}
+    for key, find in FOUND_BY.items():
+        if wanted := asked.get(key, set()) - {None}:
+            names |= {(key, value): name for value, name in find(conference, wanted)}
+    return names
+
+
+def _rounds(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Round.objects.filter(sitting__conference=conference, pk__in=ids).values_list("pk", "title")
+
+
+def _sittings(conference: Conference, numbers: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Sitting.objects.filter(conference=conference, number__in=numbers).values_list("number", "title")
+
+
+def _proposals(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Proposal.objects.filter(conference=conference, pk__in=ids).values_list("pk", "title")
+
+
+def _ballots(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    found = Ballot.objects.filter(conference=conference, pk__in=ids).values_list("pk", "proposal__title")
+    return [(pk, title or _("The whole text of the opinion")) for pk, title in found]
+
+
+def _documents(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Document.objects.filter(conference=conference, pk__in=ids).values_list("pk", "title")
+
+
+def _questions(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    found = Question.objects.filter(hearing__conference=conference, pk__in=ids).values_list("pk", "text")
+    return [(pk, Truncator(text).chars(120)) for pk, text in found]
+
+
+def _questionnaires(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    found = Round.objects.filter(sitting__conference=conference, questionnaire__in=ids)
+    return found.values_list("questionnaire_id", "title")
+
+
+def _people(conference: Conference, refs: set[Any]) -> Iterable[tuple[Any, str]]:
+    found = conference.memberships.filter(ref__in=refs).values_list("ref", "role")
+    return [(ref, f"{Role(role).label} {ref}") for ref, role in found]
+
+
+FOUND_BY = {
+    "round": _rounds,
+    "sitting": _sittings,
+    "proposal": _proposals,
+    "ballot": _ballots,
+    "document": _documents,
+    "question": _questions,
+    "questionnaire": _questionnaires,
+    "person": _people,
+}

@@ -1,0 +1,201 @@
+"""What each role could do, by the table of rules, and what it did, by the journal: side by side."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.conference.stages import TABLE, Act, Role
+from deliberation.conference.wording import ACTS, moment_sentence
+from deliberation.journal.verbs import Verb
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Done = Mapping[tuple[str, str], int]
+
+# The acts in the order of a conference, under the heading of what they are about.
+GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
+    (
+        _("People and access"),
+        (Act.INVITE, Act.REMOVE, Act.ISSUE_BADGE, Act.CHOOSE_NAME, Act.ADD_TABLET, Act.LEND_TABLET, Act.MOVE_CITIZEN),
+    ),
+    (
+        _("Reading"),
+        (
+            Act.FOLLOW_SITTING,
+            Act.READ_DOSSIER,
+            Act.READ_TABLES,
+            Act.READ_OPINION,
+            Act.READ_PEOPLE,
+            Act.READ_JOURNAL,
+        ),
+    ),
+    (
+        _("Guiding the sittings"),
+        (
+            Act.OPEN_SITTING,
+            Act.CLOSE_SITTING,
+            Act.START_ROUND,
+            Act.EXTEND_ROUND,
+            Act.END_ROUND,
+            Act.SKIP_ROUND,
+            Act.RESTORE_ROUND,
+            Act.GO_BACK,
+            Act.SHOW_TABLE,
+            Act.SEND_NOTICE,
+            Act.WITHDRAW_NOTICE,
+        ),
+    ),
+    (
+        _("Presence, floor and help"),
+        (
+            Act.SIGN_ATTENDANCE,
+            Act.RAISE_HAND,
+            Act.LOWER_HAND,
+            Act.GIVE_FLOOR,
+            Act.END_TURN,
+            Act.CALL_FOR_HELP,
+            Act.WITHDRAW_CALL,
+            Act.ANSWER_CALL,
+        ),
+    ),
+    (
+        _("Information and hearings"),
+        (Act.ADD_DOCUMENT, Act.ASK_QUESTION, Act.PUT_QUESTION, Act.ANSWER_QUESTION, Act.ANSWER_ITEMS),
+    ),
+    (_("Notes and proposals"), (Act.WRITE_NOTE, Act.WRITE_PROPOSAL, Act.SUBMIT_PROPOSAL, Act.MAKE_REMARK)),
+    (_("Votes and opinion"), (Act.CAST_PAPER, Act.WRITE_OPINION, Act.SIGN_OPINION, Act.HAND_OVER)),
+    (_("Oversight"), (Act.WRITE_OBSERVATION, Act.WRITE_STATEMENT)),
+)
+
+# How an act that was done stands in the journal. An act that is not here leaves no entry: reading.
+DONE_AS: dict[Act, tuple[Verb, ...]] = {
+    Act.INVITE: (Verb.PERSON_INVITED,),
+    Act.REMOVE: (Verb.PERSON_REMOVED,),
+    Act.ISSUE_BADGE: (Verb.BADGE_ISSUED, Verb.BADGE_REVOKED),
+    Act.CHOOSE_NAME: (Verb.NAME_CHOSEN,),
+    Act.ADD_TABLET: (Verb.TABLET_ADDED,),
+    Act.LEND_TABLET: (Verb.TABLET_LENT, Verb.TABLET_GIVEN_BACK),
+    Act.MOVE_CITIZEN: (Verb.CITIZEN_MOVED,),
+    Act.OPEN_SITTING: (Verb.SITTING_OPENED,),
+    Act.CLOSE_SITTING: (Verb.SITTING_CLOSED,),
+    Act.START_ROUND: (Verb.ROUND_STARTED,),
+    Act.EXTEND_ROUND: (Verb.ROUND_EXTENDED,),
+    Act.END_ROUND: (Verb.ROUND_ENDED,),
+    Act.SKIP_ROUND: (Verb.ROUND_SKIPPED,),
+    Act.RESTORE_ROUND: (Verb.ROUND_RESTORED,),
+    Act.GO_BACK: (Verb.ROUND_PUT_BACK, Verb.ROUND_RESUMED),
+    Act.SHOW_TABLE: (Verb.TABLE_SHOWN,),
+    Act.SEND_NOTICE: (Verb.NOTICE_SENT,),
+    Act.WITHDRAW_NOTICE: (Verb.NOTICE_WITHDRAWN,),
+    Act.SIGN_ATTENDANCE: (Verb.ATTENDANCE_SIGNED,),
+    Act.RAISE_HAND: (Verb.HAND_RAISED,),
+    Act.LOWER_HAND: (Verb.HAND_LOWERED,),
+    Act.GIVE_FLOOR: (Verb.FLOOR_GIVEN,),
+    Act.END_TURN: (Verb.TURN_ENDED,),
+    Act.CALL_FOR_HELP: (Verb.HELP_CALLED,),
+    Act.WITHDRAW_CALL: (Verb.HELP_WITHDRAWN,),
+    Act.ANSWER_CALL: (Verb.HELP_ANSWERED,),
+    Act.ADD_DOCUMENT: (Verb.DOCUMENT_ADDED,),
+    Act.ASK_QUESTION: (Verb.QUESTION_ASKED,),
+    Act.PUT_QUESTION: (Verb.QUESTION_PUT,),
+    Act.ANSWER_QUESTION: (Verb.QUESTION_ANSWERED,),
+    Act.ANSWER_ITEMS: (Verb.ITEMS_ANSWERED,),
+    Act.WRITE_NOTE: (Verb.NOTE_WRITTEN,),
+    Act.WRITE_PROPOSAL: (Verb.PROPOSAL_WRITTEN,),
+    Act.SUBMIT_PROPOSAL: (Verb.PROPOSAL_SUBMITTED,),
+    Act.MAKE_REMARK: (Verb.REMARK_MADE,),
+    Act.CAST_PAPER: (Verb.ROLL_SIGNED,),
+    Act.WRITE_OPINION: (Verb.OPINION_WRITTEN,),
+    Act.SIGN_OPINION: (Verb.OPINION_SIGNED, Verb.OPINION_DECLINED),
+    Act.HAND_OVER: (Verb.OPINION_HANDED_OVER,),
+    Act.WRITE_OBSERVATION: (Verb.OBSERVATION_WRITTEN,),
+    Act.WRITE_STATEMENT: (Verb.STATEMENT_WRITTEN,),
+}
+# What follows from another act, or comes before any role: nobody does it by itself.
+CONSEQUENCES = frozenset(
+    {
+        Verb.CONFERENCE_CREATED,
+        Verb.MANDATE_FROZEN,
+        Verb.STAGE_ENTERED,
+        Verb.PERSON_JOINED,
+        Verb.BADGE_USED,
+        Verb.CITIZENS_SEATED,
+        Verb.PROPOSALS_FROZEN,
+        Verb.BALLOT_OPENED,
+        Verb.BALLOT_CLOSED,
+        Verb.OPINION_ASSEMBLED,
+        Verb.OPINION_ADOPTED,
+        Verb.OPINION_REOPENED,
+        Verb.OPINION_REJECTED,
+        Verb.OPINION_FROZEN,
+        Verb.OPINION_SEALED,
+    }
+)
+# What the journal does not keep of an act, and why.
+NOT_KEPT = {
+    Act.CAST_PAPER: _("The journal says that a citizen voted, never what: papers lie apart, without name or time."),
+    Act.ANSWER_ITEMS: _("The journal says that a questionnaire was answered, neither by whom nor what."),
+    Act.WRITE_NOTE: _("The journal says which version was written, not the words, which expire."),
+    Act.WRITE_OBSERVATION: _("The journal keeps the digest of the words; the words are in the record."),
+    Act.WRITE_STATEMENT: _("The journal keeps the digest of the words; the words are in the record."),
+}
+READING = _("Reading leaves no entry: who reads what is nobody’s business.")
+
+
+@dataclass(frozen=True)
+class Times:
+    verb: Verb
+    count: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one role may do: ``when`` is empty if never. ``done`` beside an empty ``when`` came with another act."""
+
+    role: Role
+    when: str
+    done: tuple[Times, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    name: "_StrPromise"
+    cells: tuple[Cell, ...]
+    note: "_StrPromise | str"
+
+
+@dataclass(frozen=True)
+class Group:
+    """``roles`` are those who may do any of it, or did: whoever is not a column could do nothing of it."""
+
+    title: "_StrPromise"
+    roles: tuple[Role, ...]
+    rows: tuple[Row, ...]
+    count: int
+    note: "_StrPromise | str"
+
+
+def powers(done: Done) -> Iterator[Group]:
+    """``done`` counts a conference's entries by verb and role."""
+    for title, acts in GROUPS:
+        roles = tuple(role for role in Role if any(_concerns(act, role, done) for act in acts))
+        rows = tuple(_row(act, roles, done) for act in acts)
+        count = sum(times.count for row in rows for cell in row.cells for times in cell.done)
+        yield Group(title, roles, rows, count, "" if any(act in DONE_AS for act in acts) else READING)
+
+
+def _concerns(act: Act, role: Role, done: Done) -> bool:
+    return role in TABLE[act] or any(done.get((verb, role)) for verb in DONE_AS.get(act, ()))
+
+
+def _row(act: Act, roles: tuple[Role, ...], done: Done) -> Row:
+    return Row(ACTS[act], tuple(_cell(act, role, done) for role in roles), NOT_KEPT.get(act, ""))
+
+
+def _cell(act: Act, role: Role, done: Done) -> Cell:
+    counts = ((verb, done.get((verb, role), 0)) for verb in DONE_AS.get(act, ()))
+    when = moment_sentence(TABLE[act].get(role, ()))
+    return Cell(role, when, tuple(Times(verb, count) for verb, count in counts if count))
