@@ -42,6 +42,7 @@ KEYS = {
     "adoption_quorum": gettext_lazy("quorum to adopt the opinion"),
     "adoption_strict": gettext_lazy("more than that majority for the opinion"),
     "ballot": gettext_lazy("ballot"),
+    "call": gettext_lazy("call for help"),
     "document": gettext_lazy("document"),
     "entry": gettext_lazy("about the entry"),
     "from_table": gettext_lazy("from table"),
@@ -77,12 +78,8 @@ KEYS = {
     "to_table": gettext_lazy("to table"),
     "version": gettext_lazy("version"),
 }
-# Where a table is counted from one, nought says that it is none.
-NO_TABLE = {
-    "table": gettext_lazy("the whole room"),
-    "from_table": gettext_lazy("none"),
-    "to_table": gettext_lazy("none"),
-}
+# Tables are counted from one: nought stands for the whole room, or for a person without a table.
+TABLES = frozenset({"table", "from_table", "to_table"})
 DIGESTS = frozenset({"text", "pdf", "sha256"})
 
 
@@ -144,8 +141,8 @@ def _said(key: str, value: Any, names: Mapping[tuple[str, Any], str]) -> Said:
 def _words(key: str, value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if value == 0 and key in NO_TABLE:
-        return str(NO_TABLE[key])
+    if value == 0 and key in TABLES:
+        return _("none in particular")
     choices = WORDS.get(key)
     return str(choices(value).label) if choices and value in choices.values else str(value)
 
