@@ -7,7 +7,7 @@ RUN = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help setup demo test check bench soak lock messages clean
+.PHONY: help setup demo test check bench soak screenshots lock messages clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,6 +29,9 @@ bench: setup ## Measure the live layer against others, in about five minutes; le
 
 soak: setup ## An hour of a thousand open pages that come and go: what each costs in memory, and whether it grows
 	$(RUN) -m tests.faults.soak
+
+screenshots: setup ## Photograph every page as everyone sees it, into var/screenshots/, in a few minutes
+	$(RUN) -m tests.screenshots
 
 lock: setup ## Pin again what pyproject.toml and package.json ask for
 	$(COMPILE) --output-file requirements.lock

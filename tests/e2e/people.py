@@ -8,6 +8,7 @@ from tests.e2e.server import ROOT, Server
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+PROJECTOR = {"width": 1920, "height": 1080}
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 SECONDS = 1000
 

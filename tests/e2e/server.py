@@ -47,12 +47,13 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
+def running_server(folder: Path, **settings: str) -> Iterator[Server]:
+    """``settings`` are environment variables that differ from those of every test's server."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment |= {"VAR_DIR": str(folder), "BASE_URL": url, "DJANGO_DEBUG": "0", "DEMO": "0"}
-    environment |= {"PAGES_PER_PERSON": str(PAGES_PER_PERSON)}
+    environment |= {"PAGES_PER_PERSON": str(PAGES_PER_PERSON)} | settings
     server = Server(url, folder, environment)
     server.manage("migrate", "--verbosity", "0")
     with serving(environment, port, folder / "server.log"):

@@ -21,12 +21,17 @@ from deliberation.opinion import actions as opinion
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
 from deliberation.opinion.queries import opinion_of, text_of
+from deliberation.oversight import actions as oversight
 from deliberation.panel.queries import panel_of, table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
+from sessions.floor import actions as floor
+from sessions.floor.models import Hand
+from sessions.help import actions as help_calls
+from sessions.notices import actions as notices
 from sessions.rehearsal.players.slides import slides
 from sessions.rounds import actions as rounds
 from sessions.rounds.models import Round
@@ -35,7 +40,6 @@ from sessions.scenarios.load import load
 from sessions.scenarios.schema import Scenario
 from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
-from sessions.sittings.queries import running_round
 from sessions.tables import actions as tables
 
 Codes = dict[str, list[str]]
@@ -142,17 +146,15 @@ class Story:
 
     def open(self, sitting: Sitting) -> None:
         """Open the sitting, and close the one before; all citizens but one sign the attendance sheet."""
-        if sitting.is_open:
-            return
-        for before in Sitting.objects.filter(conference=self.conference, opened_at__isnull=False, closed_at=None):
-            self.do(sittings.close_sitting, self.facilitator, number=before.number)
-        self.do(sittings.open_sitting, self.facilitator, number=sitting.number)
-        for citizen in self.citizens[:-1]:
-            self.do(sittings.sign_attendance, citizen)
         sitting.refresh_from_db()
-
-    def running(self) -> Round | None:
-        return running_round(self.conference)
+        if not sitting.is_open:
+            for before in Sitting.objects.filter(conference=self.conference, opened_at__isnull=False, closed_at=None):
+                self.do(sittings.close_sitting, self.facilitator, number=before.number)
+            self.do(sittings.open_sitting, self.facilitator, number=sitting.number)
+        signed = set(sitting.attendances.values_list("membership", flat=True))
+        for citizen in self.citizens[:-1]:
+            if citizen.member.pk not in signed:
+                self.do(sittings.sign_attendance, citizen)
 
 
 Scene = Callable[[Story, Round], None]
@@ -160,6 +162,26 @@ Scene = Callable[[Story, Round], None]
 
 def nothing(story: Story, round_: Round) -> None:
     pass
+
+
+# In the room
+
+
+def tables_report(story: Story, round_: Round) -> None:
+    """Where tables have written, the first one's notes are on the screen; three citizens want to speak."""
+    if story.tables:
+        story.do(rounds.show_table, story.facilitator, round_id=round_.pk, table=1)
+    some_want_to_speak(story, round_)
+    story.do(notices.send_notice, story.facilitator, text="Le déjeuner est servi à 12 h 30 dans la salle voisine.")
+
+
+def some_want_to_speak(story: Story, round_: Round) -> None:
+    """The first of them has the floor."""
+    for citizen in story.citizens[:3]:
+        story.do(floor.raise_hand, citizen)
+    first = Hand.objects.filter(round=round_, ended_at=None, table=None).first()
+    if first:
+        story.do(floor.give_floor, story.facilitator, hand_id=first.pk)
 
 
 # Questionnaires
@@ -198,21 +220,35 @@ def questions_are_asked(story: Story, round_: Round) -> None:
     texts = islice(cycle(story.scenario.demo.questions), round_.number, round_.number + 4)
     for citizen, text in zip(story.citizens[1:], texts, strict=False):
         story.do(hearings.ask_question, citizen, hearing_id=round_.hearing_id, text=text)
-    first = Question.objects.filter(hearing=round_.hearing_id).order_by("pk")[0]
+    first, second = Question.objects.filter(hearing=round_.hearing_id).order_by("pk")[:2]
     story.do(
         hearings.answer_question,
         story.facilitator,
         question_id=first.pk,
         answer="Cela se décide en commission, et la liste est publique.",
     )
+    story.do(hearings.put_question, story.facilitator, question_id=second.pk)
+    some_want_to_speak(story, round_)
 
 
 # Tables
 
 
 def tables_write(story: Story, round_: Round) -> None:
-    """All but the last table have written."""
-    _write_notes(story, list(story.tables)[:-1] or list(story.tables))
+    """All but the last table have written; it asks for help. At the first, somebody speaks and somebody waits."""
+    *writing, last = story.tables
+    _write_notes(story, writing)
+    _a_table_talks(story, round_)
+    story.do(help_calls.call_for_help, story.tables[last][0])
+    story.do(notices.send_notice, story.facilitator, text="Encore dix minutes : pensez à noter vos désaccords.")
+
+
+def _a_table_talks(story: Story, round_: Round) -> None:
+    at_first = story.tables[1]
+    for citizen in at_first[:2]:
+        story.do(floor.raise_hand, citizen)
+    speaking = Hand.objects.get(round=round_, membership=at_first[0].member)
+    story.do(floor.give_floor, at_first[0], hand_id=speaking.pk)
 
 
 def the_last_table_writes(story: Story, round_: Round) -> None:
@@ -229,6 +265,7 @@ def _write_notes(story: Story, numbers: list[int]) -> None:
 
 def tables_draft(story: Story, round_: Round) -> None:
     """Each table has one proposal that it submitted, and one that it still writes."""
+    _a_table_talks(story, round_)
     written = cycle(story.scenario.demo.proposals)
     for people in story.tables.values():
         for submits, demo in zip((True, False), written, strict=False):
@@ -252,6 +289,7 @@ def drafts_are_submitted(story: Story, round_: Round) -> None:
 
 
 def remarks_are_made(story: Story, round_: Round) -> None:
+    some_want_to_speak(story, round_)
     remarks, people = cycle(story.scenario.demo.remarks), cycle(story.citizens)
     for proposal in submitted(story.conference):
         for _number in range(2):
@@ -287,6 +325,22 @@ def the_opinion_begins(story: Story, round_: Round) -> None:
     demo = story.scenario.demo
     _write(story, Section.Part.TITLE, demo.opinion_title)
     _write(story, Section.Part.PREAMBLE, "\n\n".join(demo.preamble))
+
+
+def the_guarantor_states(story: Story, round_: Round) -> None:
+    some_vote(story, round_)
+    text = "Les règles du mandat ont été suivies. Chacun a pu parler, et les désaccords ont été notés."
+    for guarantor in story.people(Role.GUARANTOR):
+        story.do(oversight.write_statement, guarantor, text=text, version=0)
+
+
+def the_guarantor_observes(story: Story, round_: Round) -> None:
+    for guarantor in story.people(Role.GUARANTOR):
+        story.do(
+            oversight.write_observation,
+            guarantor,
+            text="La séance a commencé avec vingt minutes de retard ; le temps d’écriture n’a pas été réduit.",
+        )
 
 
 def the_opinion_ends(story: Story, round_: Round) -> None:
@@ -326,6 +380,7 @@ def _sign(story: Story, citizen: Actor, *, decision: str = "signed", **words: st
 
 
 MIDDLE: dict[Stage, Scene] = {
+    Stage.PLENARY: tables_report,
     Stage.QUESTIONNAIRE: some_answer,
     Stage.HEARING: questions_are_asked,
     Stage.TABLES: tables_write,
@@ -333,11 +388,12 @@ MIDDLE: dict[Stage, Scene] = {
     Stage.REVIEW: remarks_are_made,
     Stage.BALLOT: some_vote,
     Stage.WRITING: the_opinion_begins,
-    Stage.ADOPTION: some_vote,
+    Stage.ADOPTION: the_guarantor_states,
     Stage.SIGNING: some_sign,
 }
 FINISH: dict[Stage, Scene] = {
     Stage.QUESTIONNAIRE: the_rest_answer,
+    Stage.HEARING: the_guarantor_observes,
     Stage.TABLES: the_last_table_writes,
     Stage.DRAFTING: drafts_are_submitted,
     Stage.BALLOT: the_rest_vote,

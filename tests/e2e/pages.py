@@ -1,0 +1,70 @@
+"""Every address of the product that is read, by where it is. What is not here is an act, and is never opened."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Read by anyone; what is in their addresses.
+ANYWHERE: dict[str, dict[str, str]] = {
+    "home": {},
+    "badge_entry": {},
+    "badge": {"code": "ABCDE-FGHJK"},
+    "invitation": {"token": "not-an-invitation"},
+    "verify": {},
+    "display": {},
+    "styleguide": {},
+    "account_login": {},
+    "account_logout": {},
+    "account_signup": {},
+    "account_inactive": {},
+    "account_reauthenticate": {},
+    "account_email": {},
+    "account_email_verification_sent": {},
+    "account_confirm_login_code": {},
+    "account_request_login_code": {},
+}
+OF_A_CONFERENCE = ("conference", "sitting", "people", "dossier", "journal", "opinion")
+# Answers that are not pages of ours.
+FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record"}
+# Nobody has a password here: these answer as an address that is not there.
+NOWHERE = {
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+
+
+# Served only where the settings say that people are not real.
+DEMO = {"demo": "/demo/"}
+
+
+def names(resolver: URLResolver | None = None) -> Iterator[str | None]:
+    """Of every address, as the product's own table of addresses has them."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+def address(name: str, **known: str) -> str:
+    """With what is known in its places; any number where it does not matter whose it is."""
+    form, wanted = get_resolver().reverse_dict.getlist(name)[0][0][0]
+    return "/" + form % {key: known.get(key, "1") for key in wanted}
+
+
+def acts() -> set[str]:
+    """What is done by a form: every other address."""
+    return {name for name in names() if name} - {*ANYWHERE, *OF_A_CONFERENCE, *FILES, *NOWHERE}
+
+
+def everywhere() -> dict[str, str]:
+    found = {name: address(name, **known) for name, known in ANYWHERE.items()}
+    return found | DEMO | {"not found": "/no-such-page/"}
+
+
+def of_conference(slug: str) -> dict[str, str]:
+    return {name: address(name, slug=slug) for name in OF_A_CONFERENCE}
