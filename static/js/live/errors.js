@@ -19,7 +19,7 @@ export function hasErrors(form) {
 }
 
 export function showTrouble(form, sentence) {
-  fill(form.querySelector('[data-errors=""]'), [sentence], "p");
+  fill(form.querySelector('[data-errors=""]'), [sentence]);
 }
 
 export function showErrors(form, answer, onDrop) {
@@ -31,13 +31,13 @@ export function showErrors(form, answer, onDrop) {
       general.push(...sentences);
       continue;
     }
-    fill(place, sentences, "li");
+    fill(place, sentences);
     const field = place.parentElement.querySelector("input:not([type=hidden]), textarea, select");
     field?.setAttribute("aria-invalid", "true");
     first ??= field;
   }
   const place = form.querySelector('[data-errors=""]');
-  if (general.length) fill(place, general, "p");
+  if (general.length) fill(place, general);
   if (answer.version !== undefined) showConflict(form, answer, onDrop);
   if (first) {
     first.focus();
@@ -47,8 +47,8 @@ export function showErrors(form, answer, onDrop) {
   }
 }
 
-function fill(place, sentences, tag) {
-  place.replaceChildren(...sentences.map((sentence) => element(tag, "", sentence)));
+function fill(place, sentences) {
+  place.replaceChildren(...sentences.map((sentence) => element("p", "", sentence)));
   place.hidden = false;
 }
 
@@ -58,7 +58,7 @@ function showConflict(form, { current, version }, onDrop) {
   const done = () => {
     box.remove();
     form.classList.remove("has-conflict");
-    fill(form.querySelector('[data-errors=""]'), [say("adopted")], "p");
+    fill(form.querySelector('[data-errors=""]'), [say("adopted")]);
     form.querySelector("textarea")?.focus();
   };
   box.append(
