@@ -4,4 +4,5 @@ from sessions.consumers.sitting import SittingConsumer
 
 websocket_urlpatterns = [
     path("live/<slug:slug>/<slug:language>/", SittingConsumer.as_asgi()),  # type: ignore[arg-type] # channels reuses path() for its own
+    path("live/<slug:slug>/<slug:language>/screen/", SittingConsumer.as_asgi(), {"screen": True}),  # type: ignore[arg-type]
 ]

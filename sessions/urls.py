@@ -11,6 +11,7 @@ from sessions.tables import views as tables
 urlpatterns = [
     path("conferences/<slug:slug>/", sittings.conference_page, name="conference"),
     path("conferences/<slug:slug>/sitting/", sittings.sitting, name="sitting"),
+    path("conferences/<slug:slug>/screen/", sittings.screen, name="screen"),
     path("conferences/<slug:slug>/sitting/attend/", sittings.sign_attendance, name="sign_attendance"),
     path("conferences/<slug:slug>/sittings/<int:number>/open/", sittings.open_sitting, name="open_sitting"),
     path("conferences/<slug:slug>/sittings/<int:number>/close/", sittings.close_sitting, name="close_sitting"),

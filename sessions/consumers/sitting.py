@@ -57,7 +57,8 @@ class SittingConsumer(AsyncWebsocketConsumer):
         else:
             language = route["language"] if route["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
             self.allowance = Allowance()
-            self.page = Page(Visit(session, route["slug"]), language, self.base_send, self.close)  # type: ignore[arg-type]
+            visit = Visit(session, route["slug"], screen=route.get("screen", False))
+            self.page = Page(visit, language, self.base_send, self.close)  # type: ignore[arg-type]
             await hub.open(self.page)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -18,6 +18,7 @@ from sessions.fanout.eyes.citizens import citizens
 from sessions.fanout.eyes.desk import desk
 from sessions.fanout.eyes.guarantor import guarantor
 from sessions.fanout.eyes.person import people
+from sessions.fanout.eyes.screen import screen
 from sessions.fanout.eyes.table import table
 from sessions.fanout.eyes.watch import watch
 
@@ -27,6 +28,7 @@ EYES: dict[Kind, Callable[[Conference, str], dict[str, Any]]] = {
     Kind.DESK: desk,
     Kind.WATCH: watch,
     Kind.GUARANTOR: guarantor,
+    Kind.SCREEN: screen,
 }
 CSRF_MARKER = 'name="csrfmiddlewaretoken" value=""'
 _serials = itertools.count(1)

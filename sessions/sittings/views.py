@@ -16,7 +16,7 @@ from deliberation.kernel import clock
 from deliberation.opinion.queries import sealed_of
 from deliberation.opinion.rules import is_public
 from deliberation.panel.queries import composition
-from sessions.fanout.audiences import audiences_of
+from sessions.fanout.audiences import audiences_of, screen_of
 from sessions.fanout.render import for_page
 from sessions.fanout.snapshots import snapshots
 from sessions.sittings import actions
@@ -53,6 +53,31 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "live/sitting.html", context)
+
+
+# The lights of a hall are on when people write: what is thrown on its wall is read best as ink on paper.
+SCREEN_THEMES = ("light", "dark")
+
+
+@never_cache
+@require_GET
+def screen(request: HttpRequest, slug: str) -> HttpResponse:
+    """The projector of the room. ``?theme=dark`` for a wall that shines by itself, or a hall in the dark."""
+    conference, actor = visit(request, slug)
+    if sentence := rules.why_not(Act.FOLLOW_SITTING, actor, conference):
+        return closed_page(request, conference, sentence)
+    language, theme = get_language() or "fr", request.GET.get("theme")
+    (audience,) = screen_of(actor, conference)
+    region = snapshots.region(audience, language)
+    context = {
+        "conference": conference,
+        "theme": theme if theme in SCREEN_THEMES else SCREEN_THEMES[0],
+        "socket": f"/live/{conference.slug}/{language}/screen/",
+        "now": clock.now(),
+        "region": region,
+        "html": mark_safe(region.html),  # noqa: S308 - our template
+    }
+    return render(request, "live/screen_page.html", context)
 
 
 @require_GET

@@ -18,7 +18,8 @@ const EMPTY_TOKEN = 'name="csrfmiddlewaretoken" value=""';
 const LATEST = 200;
 
 function token() {
-  return document.querySelector('.site-header input[name="csrfmiddlewaretoken"]').value;
+  // A page that has nothing to send has none.
+  return document.querySelector('.site-header input[name="csrfmiddlewaretoken"]')?.value ?? "";
 }
 
 function sectionOf(name) {

@@ -19,6 +19,8 @@ from sessions.fanout.hub import Hub
 from sessions.fanout.page import Page
 from tests.cast import sign_in
 
+PROJECTOR = "projector"
+
 
 class Wire:
     """What would go out to every process."""
@@ -32,14 +34,15 @@ class Wire:
 
 
 class Screen:
-    """A member's page, which applies what it is sent as the browser does."""
+    """A member's page, which applies what it is sent as the browser does; ``projector``: the one of the room."""
 
-    def __init__(self, member: Membership, language: str = "fr") -> None:
+    def __init__(self, member: Membership, language: str = "fr", *, projector: bool = False) -> None:
         self.texts: dict[str, str] = {}
         self.shown: dict[str, str] = {}
         self.news = 0
         self.closed = False
-        self.page = Page(Visit(sign_in(member.user), member.conference.slug), language, self._receive, self._close)
+        visit = Visit(sign_in(member.user), member.conference.slug, screen=projector)
+        self.page = Page(visit, language, self._receive, self._close)
 
     async def _receive(self, event: dict[str, Any]) -> None:
         frame = json.loads(event["text"])
@@ -88,12 +91,16 @@ class Process:
         connections["default"] = self.connection
         return work()
 
-    async def open(self, members: Iterable[Membership], *languages: str) -> dict[str, Screen]:
-        """A page each, in these languages in turn."""
+    async def open(
+        self, members: Iterable[Membership], *languages: str, projected_by: Membership | None = None
+    ) -> dict[str, Screen]:
+        """A page each, in these languages in turn; and the projector, named so, opened by one of them."""
         turn = itertools.cycle(languages or ("fr",))
         # A coroutine would be given a connection of its own, which does not see the test's transaction.
         connections["default"] = self.connection
         screens = {member.ref: Screen(member, next(turn)) for member in members}
+        if projected_by:
+            screens[PROJECTOR] = Screen(projected_by, projector=True)
         for screen in screens.values():
             await self.hub.open(screen.page)
             assert await self.hub.hear(screen.page, screen.frame("hello"))

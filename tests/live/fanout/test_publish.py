@@ -41,7 +41,7 @@ from sessions.sittings import actions as sittings
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference
 from tests.hall import ACTS, Hall
-from tests.live.fanout.process import Process, Wire
+from tests.live.fanout.process import PROJECTOR, Process, Wire
 
 Scenario = Callable[[Hall], Iterator[None]]
 # What is filed under is a verb of the journal, or a kind of message that processes send each other.
@@ -639,6 +639,7 @@ def fresh(conference: Conference) -> dict[str, dict[str, str]]:
         for audience in audiences_of(actor_of(member), conference):
             rendered[audience] = rendered.get(audience) or render(audience, "fr").html
             found.setdefault(member.ref, {})[audience.kind.value] = rendered[audience]
+    found[PROJECTOR] = {"screen": render(Audience(conference.pk, Kind.SCREEN), "fr").html}
     return found
 
 
@@ -672,7 +673,7 @@ def test_a_page_kept_by_its_news_shows_what_a_fresh_load_shows(
     next(steps)
     process, before, length = Process(monkeypatch), members(hall.conference), Entry.objects.count()
     loop.run(process.hear(wire.messages, {}))
-    screens = loop.run(process.open(before))
+    screens = loop.run(process.open(before, projected_by=hall.facilitator.member))
     assert {ref: screen.texts for ref, screen in screens.items() if screen.texts} == fresh(hall.conference)
     wire.messages.clear()
     with django_capture_on_commit_callbacks(execute=True):

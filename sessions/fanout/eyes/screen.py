@@ -1,0 +1,187 @@
+"""What the projector shows to the whole room: nothing that anyone in it, expert or guest, may not read."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from deliberation.ballots.queries import closed_ballots, figures, open_ballots, turnouts
+from deliberation.conference.models import Conference
+from deliberation.conference.stages import IN_THE_ROOM, Stage
+from deliberation.hearings.queries import current_question
+from deliberation.opinion.canonical import digest
+from deliberation.opinion.queries import opinion_of, sealed_of, signing_progress, text_of
+from deliberation.panel.queries import seated
+from deliberation.proposals.queries import submitted
+from sessions.fanout.eyes.room import Eyes
+from sessions.floor.queries import queue_of
+from sessions.notices.queries import notices_of
+from sessions.rounds.models import Round
+from sessions.rounds.queries import last_held, next_round
+from sessions.rounds.timetable import beginning, step_of, timetable
+from sessions.sittings.models import Sitting
+from sessions.sittings.queries import current_sitting, present_citizens, running_round
+from sessions.tables.queries import notes_of
+
+# As many rows as are legible at once from the last seat; the others have their turn.
+ROWS = 4
+NEXT_HANDS = 3
+VOTES = frozenset({Stage.BALLOT, Stage.ADOPTION})
+Each = TypeVar("Each")
+
+
+def screen(conference: Conference, key: str) -> Eyes:
+    """``shows`` names the picture; what else is there is what that picture needs."""
+    round_, sitting = running_round(conference), current_sitting(conference)
+    eyes: Eyes = {"round": round_, "sitting": sitting, "stage": conference.current_stage}
+    if sitting and sitting.is_open:
+        eyes["notice"] = notices_of(sitting).first()
+    if round_ is None:
+        return eyes | _around(conference, sitting)
+    if round_.stage in IN_THE_ROOM:
+        queue = queue_of(round_)
+        eyes["speaking"], eyes["hands"] = queue.speaking, queue.waiting[:NEXT_HANDS]
+        eyes["more_hands"] = len(queue.waiting) - len(eyes["hands"])
+    return eyes | {"shows": "round"} | PICTURES.get(round_.stage, _prompt)(conference, round_)
+
+
+# In a round
+
+
+def _prompt(conference: Conference, round_: Round) -> Eyes:
+    return {}
+
+
+def _plenary(conference: Conference, round_: Round) -> Eyes:
+    """The table that the facilitator shows; else the result of a vote that was just held."""
+    if round_.table_shown:
+        note = notes_of(conference).filter(table=round_.table_shown).exclude(text="").first()
+        return {"shows": "table", "table": round_.table_shown, "note": note}
+    held = last_held(conference)
+    return _results(conference, held) if held and held.stage in VOTES else {}
+
+
+def _questionnaire(conference: Conference, round_: Round) -> Eyes:
+    if round_.questionnaire is None:
+        return {}
+    answered = round_.questionnaire.answers.values("respondent").distinct().count()
+    return {"done": answered, "of": present_citizens(round_.sitting).count(), "doing": "answering"}
+
+
+def _hearing(conference: Conference, round_: Round) -> Eyes:
+    hearing = round_.hearing
+    if hearing is None:
+        return {}
+    return {
+        "shows": "hearing",
+        "expert": hearing.expert,
+        "question": current_question(hearing),
+        "questions": hearing.questions.filter(answered_at=None).count(),
+    }
+
+
+def _tables(conference: Conference, round_: Round) -> Eyes:
+    return {"tables": len(seated(conference))}
+
+
+def _drafting(conference: Conference, round_: Round) -> Eyes:
+    return _tables(conference, round_) | {"submitted": submitted(conference).count()}
+
+
+def _review(conference: Conference, round_: Round) -> Eyes:
+    return {"shows": "review", "pages": _pages(list(submitted(conference)))}
+
+
+def _voting(conference: Conference, round_: Round) -> Eyes:
+    """How many have voted. What they voted, nobody learns before the closing."""
+    so_far = turnouts(conference)
+    rows = []
+    for ballot in open_ballots(conference).order_by("pk"):
+        voted, on_roll = so_far[ballot.pk]
+        rows.append({"ballot": ballot, "voted": voted, "on_roll": on_roll})
+    return {"shows": "voting", "pages": _pages(rows)}
+
+
+def _signing(conference: Conference, round_: Round) -> Eyes:
+    opinion = opinion_of(conference)
+    if opinion is None:
+        return {}
+    done, of = signing_progress(opinion)
+    return {"done": done, "of": of, "doing": "signing", "fingerprint": digest(text_of(opinion))}
+
+
+def _handover(conference: Conference, round_: Round) -> Eyes:
+    sealed = sealed_of(conference)
+    return {"shows": "sealed", "fingerprint": sealed.text_sha256} if sealed else {}
+
+
+PICTURES: dict[Stage, Callable[[Conference, Round], Eyes]] = {
+    Stage.PLENARY: _plenary,
+    Stage.QUESTIONNAIRE: _questionnaire,
+    Stage.HEARING: _hearing,
+    Stage.TABLES: _tables,
+    Stage.DRAFTING: _drafting,
+    Stage.REVIEW: _review,
+    Stage.BALLOT: _voting,
+    Stage.ADOPTION: _voting,
+    Stage.SIGNING: _signing,
+    Stage.HANDOVER: _handover,
+}
+
+
+# Before, between and after rounds
+
+
+def _around(conference: Conference, sitting: Sitting | None) -> Eyes:
+    if conference.current_stage == Stage.HANDED_OVER:
+        return {"shows": "handed-over", "sealed": sealed_of(conference), "address": _address("verify")}
+    if sitting is None or sitting.closed_at:
+        return {"shows": "over"}
+    entrance = _address("badge_entry")
+    ways_in = {"entrance": entrance, "qr": _qr(settings.BASE_URL + reverse("badge_entry"))}
+    if not sitting.is_open:
+        return ways_in | {"shows": "before"}
+    held, coming = last_held(conference), next_round(conference)
+    if coming is None or coming.sitting_id != sitting.pk:
+        eyes: Eyes = {"shows": "done"}
+    else:
+        eyes = ways_in | {"shows": "pause", "next": coming, "next_at": _planned(sitting, coming, held)}
+    return eyes | (_results(conference, held) if held and held.stage in VOTES else {})
+
+
+def _results(conference: Conference, held: Round) -> Eyes:
+    """The votes that closed in this round."""
+    ballots = closed_ballots(conference).filter(closed_at__gte=held.started_at).order_by("pk")
+    rows = [{"ballot": ballot, "tally": figures(ballot)} for ballot in ballots]
+    return {"shows": "results", "pages": _pages(rows)} if rows else {}
+
+
+def _planned(sitting: Sitting, coming: Round, held: Round | None) -> datetime | None:
+    """When the next round is planned; nothing when that hour had come before the last one ended."""
+    rounds = list(sitting.rounds.order_by("number"))
+    begins = beginning(sitting.day, sitting.starts, sitting.opened_at, timezone.get_current_timezone())
+    rows = timetable([step_of(round_) for round_ in rounds], begins, sitting.opened_at).rows
+    planned = rows[[round_.pk for round_ in rounds].index(coming.pk)].planned
+    since = held.ended_at if held else sitting.opened_at
+    return planned if planned and since and planned > since else None
+
+
+def _address(name: str) -> str:
+    """As people type it."""
+    return (settings.BASE_URL + reverse(name)).partition("://")[2].rstrip("/")
+
+
+@lru_cache(maxsize=4)
+def _qr(address: str) -> SafeString:
+    svg = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
+    return mark_safe(svg)  # noqa: S308 - drawn by segno from our own address
+
+
+def _pages(rows: Sequence[Each]) -> list[Sequence[Each]]:
+    return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
