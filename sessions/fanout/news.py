@@ -30,7 +30,16 @@ ARRIVALS_AT_ONCE = 64
 # A socket whose buffer does not take a frame within this time is cut off: its page comes back by itself.
 SECONDS_TO_TAKE = 1.0
 # Those whom most wait for come first.
-ORDER = (Kind.CITIZENS, Kind.WATCH, Kind.TABLE, Kind.PERSON, Kind.DESK, Kind.GUARANTOR)
+ORDER = (
+    Kind.CITIZENS,
+    Kind.SCREEN,
+    Kind.WATCH,
+    Kind.TABLET,
+    Kind.TABLE,
+    Kind.PERSON,
+    Kind.DESK,
+    Kind.GUARANTOR,
+)
 SILENT = 4408
 
 READY = event_of({"type": "ready"})

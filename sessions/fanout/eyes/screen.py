@@ -1,9 +1,8 @@
 """What the projector shows to the whole room: nothing that anyone in it, expert or guest, may not read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import TypeVar
 
 import segno
 from django.conf import settings
@@ -29,11 +28,12 @@ from sessions.sittings.models import Sitting
 from sessions.sittings.queries import current_sitting, present_citizens, running_round
 from sessions.tables.queries import notes_of
 
-# As many rows as are legible at once from the last seat; the others have their turn.
-ROWS = 4
+# As many rows as are legible at once from the last seat, where a title of two lines takes a third more room and a
+# message a whole row; the others have their turn.
+ROWS = 4.0
+LONG_TITLE, LONG_ROW = 50, 4 / 3
 NEXT_HANDS = 3
 VOTES = frozenset({Stage.BALLOT, Stage.ADOPTION})
-Each = TypeVar("Each")
 
 
 def screen(conference: Conference, key: str) -> Eyes:
@@ -43,12 +43,12 @@ def screen(conference: Conference, key: str) -> Eyes:
     if sitting and sitting.is_open:
         eyes["notice"] = notices_of(sitting).first()
     if round_ is None:
-        return eyes | _around(conference, sitting)
+        return _paged(eyes | _around(conference, sitting))
     if round_.stage in IN_THE_ROOM:
         queue = queue_of(round_)
         eyes["speaking"], eyes["hands"] = queue.speaking, queue.waiting[:NEXT_HANDS]
         eyes["more_hands"] = len(queue.waiting) - len(eyes["hands"])
-    return eyes | {"shows": "round"} | PICTURES.get(round_.stage, _prompt)(conference, round_)
+    return _paged(eyes | {"shows": "round"} | PICTURES.get(round_.stage, _prompt)(conference, round_))
 
 
 # In a round
@@ -95,7 +95,7 @@ def _drafting(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
-    return {"shows": "review", "pages": _pages(list(submitted(conference)))}
+    return {"shows": "review", "rows": [{"proposal": proposal} for proposal in submitted(conference)]}
 
 
 def _voting(conference: Conference, round_: Round) -> Eyes:
@@ -104,8 +104,8 @@ def _voting(conference: Conference, round_: Round) -> Eyes:
     rows = []
     for ballot in open_ballots(conference).order_by("pk"):
         voted, on_roll = so_far[ballot.pk]
-        rows.append({"ballot": ballot, "voted": voted, "on_roll": on_roll})
-    return {"shows": "voting", "pages": _pages(rows)}
+        rows.append({"ballot": ballot, "proposal": ballot.proposal, "voted": voted, "on_roll": on_roll})
+    return {"shows": "voting", "rows": rows}
 
 
 def _signing(conference: Conference, round_: Round) -> Eyes:
@@ -158,8 +158,8 @@ def _around(conference: Conference, sitting: Sitting | None) -> Eyes:
 def _results(conference: Conference, held: Round) -> Eyes:
     """The votes that closed in this round."""
     ballots = closed_ballots(conference).filter(closed_at__gte=held.started_at).order_by("pk")
-    rows = [{"ballot": ballot, "tally": figures(ballot)} for ballot in ballots]
-    return {"shows": "results", "pages": _pages(rows)} if rows else {}
+    rows = [{"ballot": ballot, "proposal": ballot.proposal, "tally": figures(ballot)} for ballot in ballots]
+    return {"shows": "results", "rows": rows} if rows else {}
 
 
 def _planned(sitting: Sitting, coming: Round, held: Round | None) -> datetime | None:
@@ -183,5 +183,16 @@ def _qr(address: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308 - drawn by segno from our own address
 
 
-def _pages(rows: Sequence[Each]) -> list[Sequence[Each]]:
-    return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+def _paged(eyes: Eyes) -> Eyes:
+    """The rows of a picture, in pages that fit it."""
+    room = ROWS - bool(eyes.get("notice"))
+    pages: list[list[Eyes]] = []
+    taken = room
+    for row in eyes.get("rows", ()):
+        size = LONG_ROW if row["proposal"] and len(row["proposal"].title) > LONG_TITLE else 1.0
+        if taken + size > room:
+            pages.append([])
+            taken = 0.0
+        pages[-1].append(row)
+        taken += size
+    return eyes | {"pages": pages}

@@ -28,6 +28,7 @@ from deliberation.questionnaire.actions import answer_items
 from sessions.fanout import publish
 from sessions.fanout.audiences import Audience, Kind, audiences_of
 from sessions.fanout.exchange import HEARS
+from sessions.fanout.news import ORDER
 from sessions.fanout.render import render
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
@@ -655,6 +656,8 @@ def test_every_kind_of_news_has_a_scenario() -> None:
     assert played == set(Verb) | (set(HEARS) - {"touched"})
     assert set(publish.TOUCHES) == set(Verb)
     assert {kind for kinds in publish.TOUCHES.values() for kind in kinds} == set(Kind)
+    # Each has its turn: who had none would be waited for without end.
+    assert sorted(ORDER) == sorted(Kind)
 
 
 @pytest.mark.parametrize(("verbs", "play"), [pytest.param(v, p, id=name) for v, name, p in SCENARIOS])

@@ -326,8 +326,6 @@ def test_the_page_has_nothing_to_press_and_nothing_of_who_opened_it(hall: Hall, 
 def test_the_theme_is_light_unless_the_address_says_dark(
     query: str, theme: str, hall: Hall, client_of: Callable
 ) -> None:
-    query: str, theme: str, hall: Hall, client_of: Callable
-) -> None:
     page = client_of(hall.facilitator).get(reverse("screen", args=[hall.conference.slug]) + query).content.decode()
     assert f'data-theme="{theme}"' in page
 
