@@ -91,6 +91,7 @@ MOMENTS = {
     ROUNDS: gettext_lazy("during any round"),
     IN_A_SITTING: gettext_lazy("throughout a sitting"),
     NOT_IN_A_ROUND: gettext_lazy("between rounds"),
+    NOT_IN_A_ROUND | {Stage.HANDED_OVER}: gettext_lazy("between rounds, and after the hand-over"),
     AT_TABLES: gettext_lazy("when people work at tables"),
     frozenset({Stage.PAUSE}): gettext_lazy("between two rounds of a sitting"),
     frozenset({Stage.HANDED_OVER}): gettext_lazy("once the opinion is handed over"),

@@ -89,7 +89,8 @@ def _kinds_and_roles(counted: Mapping[tuple[str, str], int]) -> dict[str, Choice
         if there:
             whole = sum(by_verb[verb] for verb, _label in there)
             title = capability_label(capability)
-            kinds.append((title, [(capability, f"{title}: {_('everything')} ({whole})"), *there]))
+            everything = _("%(kind)s: all of it (%(count)d)") % {"kind": title, "count": whole}
+            kinds.append((title, [(capability, everything), *there]))
     order = {role: place for place, role in enumerate(Role.values)}
     roles = sorted(by_role, key=lambda role: order.get(role, len(order)))
     return {"kinds": kinds, "roles": [(role, f"{actor_role(role)} ({by_role[role]})") for role in roles]}
@@ -99,13 +100,13 @@ def _moments(stretches: Iterable[Stretch]) -> Choices:
     """Sittings, each with its rounds, as far as anything was recorded in them."""
     parts = list(stretches)
     outside = entries_in(part for part in parts if part.sitting is None)
-    moments: Choices = [(OUTSIDE, f"{_('Outside the sittings')} ({outside})")] if outside else []
+    moments: Choices = [(OUTSIDE, _("Outside the sittings (%d)") % outside)] if outside else []
     sittings = {part.sitting.number: part.sitting for part in parts if part.sitting}
     for number in sorted(sittings):
         inside = [part for part in parts if part.sitting and part.sitting.number == number]
         rounds = {part.round.pk: part.round for part in inside if part.round}
         held = sorted(rounds.values(), key=lambda round_: round_.number)
-        choices: Choices = [(f"sitting-{number}", f"{_('The whole sitting')} ({entries_in(inside)})")]
+        choices: Choices = [(f"sitting-{number}", _("The whole sitting (%d)") % entries_in(inside))]
         for round_ in held:
             count = entries_in(part for part in inside if part.round and part.round.pk == round_.pk)
             choices.append((f"round-{round_.pk}", f"{round_.title} ({count})"))
