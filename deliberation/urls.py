@@ -18,7 +18,6 @@ in_conference = [
     path("people/move/", panel.move_citizen, name="move_citizen"),
     path("people/<slug:ref>/revoke-badge/", panel.revoke_badge, name="revoke_badge"),
     path("people/<slug:ref>/remove/", conference.remove, name="remove"),
-    path("dossier/", dossier.dossier, name="dossier"),
     path("dossier/add/", dossier.add_document, name="add_document"),
     path("dossier/<int:document_id>/", dossier.document, name="document"),
     path("questionnaires/<int:questionnaire_id>/answer/", questionnaire.answer_items, name="answer_items"),
@@ -30,12 +29,10 @@ in_conference = [
     path("proposals/<int:proposal_id>/submit/", proposals.submit_proposal, name="submit_proposal"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
-    path("opinion/", opinion.opinion, name="opinion"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
     path("oversight/observe/", oversight.write_observation, name="write_observation"),
     path("oversight/state/", oversight.write_statement, name="write_statement"),
-    path("opinion.pdf", opinion.opinion_pdf, name="opinion_pdf"),
 ]
 
 urlpatterns = [

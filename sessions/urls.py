@@ -3,13 +3,17 @@ from django.urls import include, path
 from sessions.floor import views as floor
 from sessions.help import views as help_calls
 from sessions.notices import views as notices
+from sessions.reading import views as reading
 from sessions.record import views as record
 from sessions.rounds import views as rounds
 from sessions.sittings import views as sittings
 from sessions.tables import views as tables
 
 urlpatterns = [
-    path("conferences/<slug:slug>/", sittings.conference_page, name="conference"),
+    path("conferences/<slug:slug>/", reading.conference_page, name="conference"),
+    path("conferences/<slug:slug>/dossier/", reading.dossier, name="dossier"),
+    path("conferences/<slug:slug>/opinion/", reading.opinion, name="opinion"),
+    path("conferences/<slug:slug>/opinion.pdf", reading.opinion_pdf, name="opinion_pdf"),
     path("conferences/<slug:slug>/sitting/", sittings.sitting, name="sitting"),
     path("conferences/<slug:slug>/screen/", sittings.screen, name="screen"),
     path("conferences/<slug:slug>/sitting/attend/", sittings.sign_attendance, name="sign_attendance"),

@@ -42,3 +42,9 @@ def outcome(tally: Tally, *, quorum: Fraction, majority: Fraction, strict: bool)
     needed = majority * tally.votes_cast
     enough = tally.in_favour > needed if strict else tally.in_favour >= needed
     return Ballot.Outcome.ADOPTED if enough and tally.votes_cast else Ballot.Outcome.REJECTED
+
+
+def is_consensus(tally: Tally, share: Fraction | None) -> bool:
+    """Whether this result may be called a consensus: only where the mandate says from which share for, of the votes for
+    or against."""
+    return share is not None and tally.votes_cast > 0 and tally.in_favour >= share * tally.votes_cast

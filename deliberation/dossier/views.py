@@ -1,6 +1,5 @@
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -13,20 +12,6 @@ from deliberation.dossier import actions
 from deliberation.dossier.forms import DocumentForm
 from deliberation.dossier.media import EXTENSIONS
 from deliberation.dossier.models import Document
-
-
-@require_GET
-def dossier(request: HttpRequest, slug: str) -> HttpResponse:
-    conference, actor = visit(request, slug)
-    if sentence := rules.why_not(Act.READ_DOSSIER, actor, conference):
-        return closed_page(request, conference, sentence)
-    context = {
-        "conference": conference,
-        "documents": Document.objects.filter(conference=conference).select_related("added_by"),
-        "form": DocumentForm() if rules.may(Act.ADD_DOCUMENT, actor, conference) else None,
-    }
-    return render(request, "dossier/dossier.html", context)
-
 
 add_document = act_view(Act.ADD_DOCUMENT, DocumentForm, actions.add_document, said=_("The document is in the dossier."))
 

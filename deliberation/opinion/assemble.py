@@ -101,7 +101,7 @@ def _lost(conference: Conference) -> list[doc.LostProposal]:
             text=proposal.text,
             reason=proposal.reason,
             table=_("Table %d") % proposal.table,
-            outcome=_outcome(proposal),
+            outcome=outcome_of(proposal),
             figures=_figures(proposal.ballot) if hasattr(proposal, "ballot") else None,
         )
         for proposal in Proposal.objects.filter(conference=conference)
@@ -111,7 +111,8 @@ def _lost(conference: Conference) -> list[doc.LostProposal]:
     ]
 
 
-def _outcome(proposal: Proposal) -> str:
+def outcome_of(proposal: Proposal) -> str:
+    """What became of a proposal that is not in the opinion, in the language in force."""
     if hasattr(proposal, "ballot"):
         return str(Ballot.Outcome(proposal.ballot.outcome).label)
     if proposal.state == Proposal.State.DRAFT:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference, Membership
@@ -57,3 +58,10 @@ def signing_progress(opinion: Opinion) -> tuple[int, int]:
     """How many citizens have decided, of how many; not what they decided."""
     on_roll = opinion.conference.memberships.filter(role="citizen", ended_at=None).count()
     return opinion.signatures.count(), on_roll
+
+
+def answers_due_at(sealed: SealedOpinion | None) -> datetime | None:
+    """When the sponsor owes a reasoned answer to each recommendation; None before the hand-over."""
+    if sealed is None or sealed.handed_over_at is None:
+        return None
+    return sealed.handed_over_at + timedelta(days=sealed.conference.mandate.answer_days)

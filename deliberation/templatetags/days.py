@@ -1,12 +1,17 @@
-"""Days as they are written in the page's language."""
+"""Days and hours as they are written in the page's language."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django import template
 from django.utils import formats
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
+
+
+def _is_french() -> bool:
+    return (get_language() or "").startswith("fr")
 
 
 @register.filter(expects_localtime=True)
@@ -15,4 +20,24 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     said = formats.date_format(value, "DATE_FORMAT")
-    return f"1er{said[1:]}" if value.day == 1 and (get_language() or "").startswith("fr") else said
+    return f"1er{said[1:]}" if value.day == 1 and _is_french() else said
+
+
+@register.filter(expects_localtime=True)
+def hour(value: time | datetime | None) -> str:
+    """A time of day: ``9 h 30``, ``9:30 a.m.``"""
+    if value is None:
+        return ""
+    if not _is_french():
+        return formats.time_format(value, "TIME_FORMAT")
+    return (
+        f"{value.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{value.minute:02}"
+        if value.minute
+        else f"{value.hour}\N{NO-BREAK SPACE}h"
+    )
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A day and its hour, in words."""
+    return _("%(day)s at %(hour)s") % {"day": day(value), "hour": hour(value)} if value else ""

@@ -1,7 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +12,12 @@ from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import visit
 from deliberation.conference.stages import Act, Role
 from deliberation.kernel import clock
-from deliberation.opinion.queries import sealed_of
-from deliberation.opinion.rules import is_public
-from deliberation.panel.queries import composition
 from sessions.fanout.audiences import audiences_of, screen_of
 from sessions.fanout.render import for_page
 from sessions.fanout.snapshots import snapshots
+from sessions.reading.queries import speaking
 from sessions.sittings import actions
-from sessions.sittings.queries import current_sitting, hearings_of, sittings_of, was_closed, was_opened
+from sessions.sittings.queries import current_sitting, was_closed, was_opened
 
 
 @never_cache
@@ -40,7 +37,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "conference": conference,
         "actor": actor,
         "sitting": current_sitting(conference),
-        "speaking": hearings_of(actor.member) if actor else (),
+        "speaking": speaking(actor.member) if actor else (),
         "socket": f"/live/{conference.slug}/{language}/",
         "now": clock.now(),
         "regions": [
@@ -78,30 +75,6 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
         "html": mark_safe(region.html),  # noqa: S308 - our template
     }
     return render(request, "live/screen_page.html", context)
-
-
-@require_GET
-def conference_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public sheet of a conference, with the way in for its members."""
-    conference, actor = visit(request, slug)
-    sealed = sealed_of(conference)
-    context = {
-        "conference": conference,
-        "actor": actor,
-        "may_follow": rules.may(Act.FOLLOW_SITTING, actor, conference),
-        "may_read_people": rules.may(Act.READ_PEOPLE, actor, conference),
-        "may_read_journal": rules.may(Act.READ_JOURNAL, actor, conference),
-        "may_read_dossier": rules.may(Act.READ_DOSSIER, actor, conference),
-        "sittings": sittings_of(conference),
-        "speaking": hearings_of(actor.member) if actor else (),
-        "experts": conference.experts.order_by("pk"),
-        "composition": composition(conference),
-        "citizens": conference.memberships.filter(role=Role.CITIZEN, ended_at=None).count(),
-        "sealed": sealed,
-        "public": is_public(sealed),
-        "opinion_url": reverse("opinion", args=[conference.slug]),
-    }
-    return render(request, "conference/conference.html", context)
 
 
 open_sitting = act_view(

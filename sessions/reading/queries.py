@@ -1,0 +1,230 @@
+"""What the pages made for reading show, put together from the record: nothing the record does not tie together."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from deliberation.ballots.queries import figures
+from deliberation.ballots.tally import Tally, is_consensus
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.stages import Stage
+from deliberation.dossier.models import Document
+from deliberation.hearings.models import Expert
+from deliberation.journal.models import Entry
+from deliberation.journal.verbs import Verb
+from deliberation.opinion.assemble import outcome_of
+from deliberation.opinion.models import Opinion, Recommendation
+from deliberation.proposals.models import Proposal
+from sessions.rounds.models import Round
+from sessions.sittings.models import Sitting
+from sessions.sittings.queries import hearings_of
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the record says of the way of one recommendation, up to its ballot."""
+
+    table: int
+    versions: int
+    first_written_at: datetime | None
+    written_in: Round | None
+    remarks: tuple[str, ...]
+    hearings: tuple[Round, ...]
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Recommended:
+    recommendation: Recommendation
+    tally: Tally | None
+    consensus: bool
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class NotKept:
+    """A proposal that is not in the opinion, and what became of it, in the page's language."""
+
+    proposal: Proposal
+    tally: Tally | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Documents that belong together: what one expert brought, or what the organisers gave (no expert)."""
+
+    expert: Expert | None
+    rounds: tuple[Round, ...]
+    documents: tuple[Document, ...]
+
+
+def hearings_held(conference: Conference) -> QuerySet[Round]:
+    """Hearings that began, in the order they were held, with the number of questions asked and answered."""
+    return (
+        Round.objects.filter(sitting__conference=conference, kind=Stage.HEARING, started_at__isnull=False)
+        .select_related("sitting", "hearing__expert")
+        .annotate(
+            asked=Count("hearing__questions"),
+            answered=Count("hearing__questions", filter=Q(hearing__questions__answered_at__isnull=False)),
+        )
+        .order_by("started_at", "pk")
+    )
+
+
+def recommended(opinion: Opinion) -> list[Recommended]:
+    """The recommendations in order, each with its figures and where it comes from."""
+    conference = opinion.conference
+    found = list(
+        opinion.recommendations.select_related("proposal__ballot")
+        .prefetch_related("proposal__remarks")
+        .order_by("number")
+    )
+    hearings, documents = list(hearings_held(conference)), list(conference.documents.all())
+    written = _first_written(conference)
+    drafting = list(
+        Round.objects.filter(sitting__conference=conference, kind=Stage.DRAFTING, started_at__isnull=False)
+        .select_related("sitting")
+        .order_by("started_at")
+    )
+    rows = []
+    for each in found:
+        proposal, ballot = each.proposal, each.proposal.ballot
+        tally, at = figures(ballot), written.get(each.proposal_id)
+        rows.append(
+            Recommended(
+                each,
+                tally,
+                bool(tally and is_consensus(tally, conference.mandate.consensus)),
+                Origin(
+                    table=proposal.table,
+                    versions=proposal.version,
+                    first_written_at=at,
+                    written_in=_under_way(drafting, at),
+                    remarks=tuple(remark.text for remark in proposal.remarks.all()),
+                    hearings=tuple(h for h in hearings if h.started_at and h.started_at < ballot.opened_at),
+                    documents=tuple(d for d in documents if d.added_at < ballot.opened_at),
+                ),
+            )
+        )
+    return rows
+
+
+def _first_written(conference: Conference) -> dict[int, datetime]:
+    """When each proposal was first written, as the journal says."""
+    entries = Entry.objects.filter(conference=conference, verb=Verb.PROPOSAL_WRITTEN).order_by("number")
+    first: dict[int, datetime] = {}
+    for detail, at in entries.values_list("detail", "at"):
+        first.setdefault(json.loads(detail)["proposal"], at)
+    return first
+
+
+def _under_way(rounds: Iterable[Round], at: datetime | None) -> Round | None:
+    """The round that was running then."""
+    for round_ in rounds:
+        if at and round_.started_at and round_.started_at <= at and (not round_.ended_at or at <= round_.ended_at):
+            return round_
+    return None
+
+
+def not_kept(conference: Conference) -> list[NotKept]:
+    """Every proposal that is not in the opinion, table by table."""
+    lost = (
+        Proposal.objects.filter(conference=conference)
+        .exclude(state=Proposal.State.ADOPTED)
+        .select_related("ballot")
+        .order_by("table", "pk")
+    )
+    return [NotKept(p, figures(p.ballot) if hasattr(p, "ballot") else None, outcome_of(p)) for p in lost]
+
+
+def shelves(conference: Conference, documents: Iterable[Document]) -> list[Shelf]:
+    """The dossier as it is read: what the organisers gave, then each expert's documents in the order of hearings."""
+    by_expert: dict[str, list[Document]] = {}
+    for document in documents:
+        by_expert.setdefault(document.added_by.place, []).append(document)
+    found = [Shelf(None, (), tuple(given))] if (given := by_expert.pop("", [])) else []
+    rounds = (
+        Round.objects.filter(sitting__conference=conference, kind=Stage.HEARING)
+        .select_related("sitting", "hearing__expert")
+        .order_by("sitting__number", "number")
+    )
+    heard: dict[Expert, list[Round]] = {}
+    for round_ in rounds:
+        if round_.hearing:
+            heard.setdefault(round_.hearing.expert, []).append(round_)
+    order = [*heard, *(expert for expert in conference.experts.order_by("pk") if expert not in heard)]
+    for expert in order:
+        if brought := by_expert.pop(expert.key, []):
+            found.append(Shelf(expert, tuple(heard.get(expert, ())), tuple(brought)))
+    rest = tuple(document for left in by_expert.values() for document in left)
+    return [*found, Shelf(None, (), rest)] if rest else found
+
+
+def programme_of(conference: Conference) -> QuerySet[Sitting]:
+    """The sittings with their rounds."""
+    return Sitting.objects.filter(conference=conference).prefetch_related("rounds").order_by("number")
+
+
+@dataclass(frozen=True)
+class Duration:
+    """How long a conference is planned to be: its sittings, and the time of their rounds."""
+
+    sittings: int
+    online: int
+    minutes: int
+
+    @property
+    def hours(self) -> int:
+        return self.minutes // 60
+
+    @property
+    def minutes_over(self) -> int:
+        return self.minutes % 60
+
+
+def duration_of(sittings: Iterable[Sitting]) -> Duration:
+    sittings = list(sittings)
+    minutes = sum(round_.minutes for sitting in sittings for round_ in sitting.rounds.all())
+    return Duration(len(sittings), sum(sitting.online for sitting in sittings), minutes)
+
+
+def planned_starts(sitting: Sitting) -> dict[int, time]:
+    """When each round of a sitting is planned to begin, by its key; nothing when the sitting has no hour."""
+    return dict(_planned(sitting)) if sitting.starts else {}
+
+
+def _planned(sitting: Sitting) -> Iterator[tuple[int, time]]:
+    at = datetime.combine(datetime.min, sitting.starts or time.min)
+    for round_ in sorted(sitting.rounds.all(), key=lambda each: each.number):
+        if round_.skipped_at is None:
+            yield round_.pk, at.time()
+            at += timedelta(minutes=round_.minutes)
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """A round in which an expert is heard, and the hour it is planned for."""
+
+    round: Round
+    at: time | None
+
+
+def speaking(membership: Membership) -> list[Speaking]:
+    """When this member is heard as an expert; nothing for everyone else."""
+    rounds = hearings_of(membership).prefetch_related("hearing__questions", "sitting__rounds")
+    return [Speaking(each, planned_starts(each.sitting).get(each.pk)) for each in rounds]
+
+
+def values_in_order(composition: dict[str, dict[str, int | None]]) -> dict[str, list[tuple[str, int | None]]]:
+    """A panel's composition, each criterion's values in the order of their names."""
+    return {name: sorted(values.items()) for name, values in composition.items()}
+
+
+def turnout_of_signing(opinion: Opinion) -> Counter[str]:
+    """How many citizens decided what before the frozen text."""
+    return Counter(opinion.signatures.values_list("decision", flat=True))

@@ -1,0 +1,186 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from deliberation.ballots.queries import figures
+from deliberation.ballots.tally import is_consensus
+from deliberation.conference import rules
+from deliberation.conference.models import Conference, Mandate
+from deliberation.conference.posting import closed_page
+from deliberation.conference.queries import visit
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Act, Role, Stage
+from deliberation.dossier.forms import DocumentForm
+from deliberation.journal.models import Head
+from deliberation.opinion.models import Opinion, SealedOpinion, Signature
+from deliberation.opinion.queries import answers_due_at, opinion_of, sealed_of, sections_of
+from deliberation.opinion.rules import is_public, why_not_read
+from deliberation.oversight.models import Statement
+from deliberation.panel.queries import citizens_of, composition, table_of
+from sessions.reading import queries
+from sessions.rounds.models import Round
+from sessions.sittings.queries import current_sitting, running_round
+
+
+@require_GET
+def opinion(request: HttpRequest, slug: str) -> HttpResponse:
+    """The opinion, made for reading; a waiting page for whoever may not read it yet."""
+    conference, actor = visit(request, slug)
+    found, sealed = opinion_of(conference), sealed_of(conference)
+    sentence = why_not_read(actor, conference, sealed)
+    if sentence or found is None:
+        return _waiting(request, conference, actor, sentence, status=403 if sentence else 200)
+    documents = conference.documents.all()
+    context = {
+        "conference": conference,
+        "actor": actor,
+        "opinion": found,
+        "sealed": sealed,
+        "public": is_public(sealed),
+        "sections": sections_of(found),
+        "recommendations": queries.recommended(found),
+        "hearings": queries.hearings_held(conference),
+        "documents": documents,
+        "may_read_dossier": rules.may(Act.READ_DOSSIER, actor, conference),
+        "citizens": citizens_of(conference).count(),
+        **_adopted(found, conference.mandate),
+        **(_signed(found, sealed) if sealed else {}),
+    }
+    return render(request, "opinion/opinion.html", context)
+
+
+def _adopted(found: Opinion, mandate: Mandate) -> dict[str, Any]:
+    ballot = found.ballots.exclude(closed_at=None).order_by("pk").last() if found.adopted_at else None
+    tally = figures(ballot) if ballot else None
+    return {"adoption": tally, "adoption_consensus": bool(tally and is_consensus(tally, mandate.consensus))}
+
+
+def _signed(found: Opinion, sealed: SealedOpinion) -> dict[str, Any]:
+    """What the sealed document prints besides the text. Names only of those who wished it, words in no order that
+    tells who wrote them."""
+    decided = queries.turnout_of_signing(found)
+    signed = found.signatures.filter(decision=Signature.Decision.SIGNED)
+    declined = found.signatures.filter(decision=Signature.Decision.DECLINED)
+    names = sorted(name for name in signed.values_list("public_name", flat=True) if name)
+    return {
+        "signed": decided[Signature.Decision.SIGNED],
+        "declined": decided[Signature.Decision.DECLINED],
+        "undecided": citizens_of(found.conference).count() - decided.total(),
+        "names": names,
+        "unnamed": decided[Signature.Decision.SIGNED] - len(names),
+        "reservations": signed.exclude(reservation="").order_by("reservation"),
+        "refusals": sorted(declined.exclude(reason="").values_list("reason", flat=True)),
+        "not_kept": queries.not_kept(found.conference),
+        "statement": Statement.objects.filter(conference=found.conference).first(),
+        "pdf_size": len(sealed.pdf),
+        "due": answers_due_at(sealed),
+    }
+
+
+@require_GET
+def opinion_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sealed bytes, untouched."""
+    conference, actor = visit(request, slug)
+    sealed = sealed_of(conference)
+    sentence = why_not_read(actor, conference, sealed)
+    if sentence or sealed is None:
+        return _waiting(request, conference, actor, sentence, status=403 if sentence else 404)
+    response = HttpResponse(bytes(sealed.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="avis-citoyen-{conference.slug}.pdf"'
+    response["Cache-Control"] = "no-transform"
+    return response
+
+
+def _waiting(
+    request: HttpRequest, conference: Conference, actor: Actor | None, sentence: str, *, status: int
+) -> HttpResponse:
+    """Why there is nothing to read yet, and when there will be."""
+    planned = Round.objects.filter(sitting__conference=conference, kind=Stage.HANDOVER).select_related("sitting")
+    context = {
+        "conference": conference,
+        "actor": actor,
+        "sentence": sentence,
+        "planned": planned.first(),
+        **_owed(conference, sealed_of(conference)),
+    }
+    return render(request, "opinion/waiting.html", context, status=status)
+
+
+def _owed(conference: Conference, sealed: SealedOpinion | None) -> dict[str, Any]:
+    found = opinion_of(conference)
+    return {
+        "sealed": sealed,
+        "due": answers_due_at(sealed),
+        "recommendation_count": found.recommendations.count() if found else 0,
+    }
+
+
+@require_GET
+def conference_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public record sheet of a conference, with the way in for its members."""
+    conference, actor = visit(request, slug)
+    sealed, sittings = sealed_of(conference), list(queries.programme_of(conference))
+    context = {
+        "conference": conference,
+        "sheet": getattr(conference, "sheet", None),
+        "actor": actor,
+        "sittings": sittings,
+        "duration": queries.duration_of(sittings),
+        "experts": conference.experts.order_by("pk"),
+        "hearings": conference.hearings.count(),
+        "documents": conference.documents.count(),
+        "composition": queries.values_in_order(composition(conference)),
+        "citizens": citizens_of(conference).count(),
+        "guarantors": conference.memberships.filter(role=Role.GUARANTOR, ended_at=None).count(),
+        "committee": conference.memberships.filter(role=Role.STEERING, ended_at=None).count(),
+        "public": is_public(sealed),
+        **_owed(conference, sealed),
+        **(_mine(actor, conference) if actor else {}),
+    }
+    return render(request, "conference/conference.html", context)
+
+
+def _mine(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """What this member must find within ten seconds."""
+    sitting = current_sitting(conference)
+    context: dict[str, Any] = {
+        "may_follow": rules.may(Act.FOLLOW_SITTING, actor, conference),
+        "may_read_people": rules.may(Act.READ_PEOPLE, actor, conference),
+        "may_read_journal": rules.may(Act.READ_JOURNAL, actor, conference),
+        "may_read_dossier": rules.may(Act.READ_DOSSIER, actor, conference),
+        "may_read_opinion": not why_not_read(actor, conference, sealed_of(conference)) and opinion_of(conference),
+        "sitting": sitting,
+        "running": running_round(conference),
+        "over": conference.current_stage == Stage.HANDED_OVER,
+    }
+    if actor.role == Role.CITIZEN:
+        context["my_table"] = table_of(actor.member)
+    if actor.role == Role.EXPERT:
+        context["speaking"] = queries.speaking(actor.member)
+    if actor.role == Role.GUARANTOR:
+        head = Head.objects.filter(conference=conference).first()
+        context["entries"] = head.length if head else 0
+    if actor.role == Role.STEERING:
+        context["latest"] = conference.documents.order_by("-added_at", "-pk").first()
+        context["from_organisers"] = conference.experts.filter(works_for_organiser=True).count()
+    return context
+
+
+@require_GET
+def dossier(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the citizens are given to read, and the words they meet in it."""
+    conference, actor = visit(request, slug)
+    if sentence := rules.why_not(Act.READ_DOSSIER, actor, conference):
+        return closed_page(request, conference, sentence)
+    documents = conference.documents.select_related("added_by")
+    context = {
+        "conference": conference,
+        "actor": actor,
+        "shelves": queries.shelves(conference, documents),
+        "terms": conference.terms.all(),
+        "may_follow": rules.may(Act.FOLLOW_SITTING, actor, conference),
+        "form": DocumentForm() if rules.may(Act.ADD_DOCUMENT, actor, conference) else None,
+    }
+    return render(request, "dossier/dossier.html", context)
