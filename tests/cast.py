@@ -50,7 +50,7 @@ def enter(
 ) -> Actor:
     """A person who joins the conference in a role; a citizen takes their place in the panel, at a table if said.
 
-    A shared tablet stands at its ``table``.
+    A shared tablet stands at its ``table``, the first when none is said.
     """
     membership = actions.join(
         actor=OPERATOR,
@@ -58,7 +58,7 @@ def enter(
         user=User.objects.create_user(email),
         role=role,
         name=name or role.value,
-        place=str(table) if role == Role.TABLE else "",
+        place=str(table or 1) if role == Role.TABLE else "",
     )
     if role == Role.CITIZEN:
         enrol(membership)

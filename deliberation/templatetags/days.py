@@ -30,11 +30,8 @@ def hour(value: time | datetime | None) -> str:
         return ""
     if not _is_french():
         return formats.time_format(value, "TIME_FORMAT")
-    return (
-        f"{value.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{value.minute:02}"
-        if value.minute
-        else f"{value.hour}\N{NO-BREAK SPACE}h"
-    )
+    minutes = f"\N{NO-BREAK SPACE}{value.minute:02}" if value.minute else ""
+    return f"{value.hour}\N{NO-BREAK SPACE}h{minutes}"
 
 
 @register.filter(expects_localtime=True)

@@ -17,7 +17,7 @@ from deliberation.journal.models import Head
 from deliberation.opinion.models import Opinion, SealedOpinion, Signature
 from deliberation.opinion.queries import answers_due_at, opinion_of, sealed_of, sections_of
 from deliberation.opinion.rules import is_public, why_not_read
-from deliberation.oversight.models import Statement
+from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of, composition, table_of
 from sessions.reading import queries
 from sessions.rounds.models import Round
@@ -73,7 +73,7 @@ def _signed(found: Opinion, sealed: SealedOpinion) -> dict[str, Any]:
         "reservations": signed.exclude(reservation="").order_by("reservation"),
         "refusals": sorted(declined.exclude(reason="").values_list("reason", flat=True)),
         "not_kept": queries.not_kept(found.conference),
-        "statement": Statement.objects.filter(conference=found.conference).first(),
+        "statement": statement_text(found.conference),
         "pdf_size": len(sealed.pdf),
         "due": answers_due_at(sealed),
     }

@@ -134,12 +134,13 @@ def admit_demo_people(
     """Everyone the scenario names, by role and number, each with a badge. The same seed makes the same panel."""
     with transaction.atomic(), translation.override(conference.language):
         bearers = [_staff(conference, role, name, place) for role, name, place in _staff_of(people)]
+        titles = {criterion.key: criterion.title for criterion in people.citizens.criteria}
         for number, profile in enumerate(people.citizens.profiles(seed, citizens), start=1):
             panellist = panel.admit_citizen(
                 actor=OPERATOR,
                 conference=conference,
                 name=_("Citizen %d") % number,
-                criteria=profile,
+                criteria={titles[key]: value for key, value in profile.items()},
             )
             bearers.append(_with_badge(conference, panellist.membership))
     return bearers
