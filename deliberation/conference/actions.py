@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from deliberation.accounts.letters import wrapped
 from deliberation.accounts.models import User
 from deliberation.accounts.signing_in import person_with_proven_email
 from deliberation.conference import rules
@@ -94,14 +95,18 @@ def remove_person(*, actor: Actor, conference: Conference, membership: Membershi
             record(conference, Verb.PERSON_REMOVED, actor=actor.ref, person=membership.ref)
 
 
-def invite(*, actor: Actor, conference: Conference, email: str, role: Role, name: str, place: str = "") -> str:
-    """Send an invitation by mail, in the conference's language; returns its address, shown nowhere else."""
+def invite(
+    *, actor: Actor, conference: Conference, email: str, role: Role, name: str, place: str = "", language: str = ""
+) -> str:
+    """Send an invitation by mail, in this language or else the conference's; returns its address, shown nowhere
+    else."""
     if role in rules.NOT_INVITED:
         raise Refused(_("This role is not given by invitation."))
     if sentence := rules.why_not_appoint(actor, role):
         raise Refused(sentence)
     token = secrets.token_urlsafe(24)
     link = settings.BASE_URL + reverse("invitation", args=[token])
+    expires_at = clock.now() + INVITATION_LASTS
     with acting(Act.INVITE, actor, conference):
         Invitation.objects.create(
             conference=conference,
@@ -110,14 +115,19 @@ def invite(*, actor: Actor, conference: Conference, email: str, role: Role, name
             name=name,
             place=place,
             token_hash=hash_of(token),
-            expires_at=clock.now() + INVITATION_LASTS,
+            expires_at=expires_at,
         )
         record(conference, Verb.PERSON_INVITED, actor=actor.ref, role=role.value)
-        with translation.override(conference.language):
-            text = render_to_string(
-                "conference/mail/invitation.txt",
-                {"conference": conference, "role": role.label, "name": name, "link": link},
-            )
+        with translation.override(language or conference.language):
+            context = {
+                "conference": conference,
+                "role": role.label,
+                "name": name,
+                "link": link,
+                "expires": expires_at,
+                "sheet": settings.BASE_URL + reverse("conference", args=[conference.slug]),
+            }
+            text = wrapped(render_to_string("conference/mail/invitation.txt", context))
             subject = _("Invitation: %s") % conference.title
         transaction.on_commit(lambda: send_mail(subject, text, None, [email]))
     return link

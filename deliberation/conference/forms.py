@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.rules import INDEPENDENT, NOT_INVITED
@@ -14,6 +15,8 @@ class InvitationForm(forms.Form):
         label=_("Role"),
         choices=[(role.value, role.label) for role in Role if role not in INDEPENDENT | NOT_INVITED],
     )
+    # Left out, the conference's.
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES, required=False)
     place = forms.SlugField(required=False, widget=forms.HiddenInput)
 
     def clean_role(self) -> Role:

@@ -82,7 +82,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "may_invite": rules.may(Act.INVITE, actor, conference),
         "may_badge": rules.may(Act.ISSUE_BADGE, actor, conference),
         "may_remove": rules.may(Act.REMOVE, actor, conference),
-        "invitation_form": InvitationForm(),
+        "invitation_form": InvitationForm(initial={"language": conference.language}),
         "pending": conference.invitations.filter(accepted_at=None).order_by("email"),
         "composition": queries.composition(conference),
         "experts": conference.experts.order_by("pk"),

@@ -14,6 +14,7 @@ BESIDE = {
         "adapter": "what allauth asks of us",
         "display": "how pages are shown, a context processor",
         "language": "a middleware",
+        "letters": "mails as plain text",
         "signing_in": "opens a browser's session",
     },
     "deliberation/ballots": {"tally": "pure functions"},
