@@ -23,7 +23,17 @@ ANYWHERE: dict[str, dict[str, str]] = {
     "account_confirm_login_code": {},
     "account_request_login_code": {},
 }
-OF_A_CONFERENCE = ("conference", "sitting", "people", "dossier", "journal", "opinion")
+OF_A_CONFERENCE = (
+    "conference",
+    "sitting",
+    "people",
+    "dossier",
+    "journal",
+    "journal_observations",
+    "journal_statement",
+    "journal_roles",
+    "opinion",
+)
 # Answers that are not pages of ours.
 FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record"}
 # Nobody has a password here: these answer as an address that is not there.

@@ -151,7 +151,7 @@ def write_note_of_time(conference: Conference) -> None:
 )
 def test_a_choice_that_means_nothing_is_said(choice: dict[str, object], held: Hall, console: Callable) -> None:
     page = console(**choice)
-    assert [text_of(node) for node in page.css(".console-filter .errors li")]
+    assert [text_of(node) for node in page.css(".console-filter .errors p")]
 
 
 def test_a_choice_that_finds_nothing_says_what_to_do(held: Hall, console: Callable) -> None:
