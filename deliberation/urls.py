@@ -12,6 +12,7 @@ from deliberation.proposals import views as proposals
 from deliberation.questionnaire import views as questionnaire
 
 in_conference = [
+    path("name/", conference.choose_name, name="choose_name"),
     path("people/", panel.people, name="people"),
     path("people/invite/", conference.invite, name="invite"),
     path("people/badges/", panel.print_badges, name="print_badges"),

@@ -95,6 +95,14 @@ def remove_person(*, actor: Actor, conference: Conference, membership: Membershi
             record(conference, Verb.PERSON_REMOVED, actor=actor.ref, person=membership.ref)
 
 
+def choose_name(*, actor: Actor, conference: Conference, called: str) -> None:
+    """How I am called at my table; nothing brings back the name I was given. The same name again changes nothing."""
+    with acting(Act.CHOOSE_NAME, actor, conference):
+        called = "" if called == actor.member.name else called
+        if Membership.objects.filter(pk=actor.member.pk).exclude(called=called).update(called=called):
+            record(conference, Verb.NAME_CHOSEN, actor=actor.ref, person=actor.member.ref)
+
+
 def invite(
     *, actor: Actor, conference: Conference, email: str, role: Role, name: str, place: str = "", language: str = ""
 ) -> str:

@@ -1,3 +1,5 @@
+import unicodedata
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +23,21 @@ class InvitationForm(forms.Form):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class NameForm(forms.Form):
+    """How a person is called: letters and what stands between them, never markup nor signs that cannot be seen."""
+
+    called = forms.CharField(
+        label=_("How I am called"),
+        max_length=40,
+        required=False,
+        help_text=_("A first name or any name you like. Leave it empty to go back to the name on your badge."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+
+    def clean_called(self) -> str:
+        called = unicodedata.normalize("NFC", " ".join(self.cleaned_data["called"].split()))
+        if not all(unicodedata.category(sign)[0] in "LMN" or sign in " -'’.,()" for sign in called):
+            raise forms.ValidationError(_("Use letters, figures, spaces, hyphens and apostrophes."))
+        return called

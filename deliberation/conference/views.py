@@ -11,7 +11,7 @@ from deliberation.accounts.display import display_of, keep_choice
 from deliberation.accounts.forms import DisplayForm
 from deliberation.accounts.models import User
 from deliberation.conference import actions, queries
-from deliberation.conference.forms import InvitationForm
+from deliberation.conference.forms import InvitationForm, NameForm
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm, act_view
 from deliberation.conference.rules import Actor
@@ -73,6 +73,9 @@ def display(request: HttpRequest) -> HttpResponse:
     return response
 
 
+choose_name = act_view(
+    Act.CHOOSE_NAME, NameForm, actions.choose_name, said=_("It is noted: this is how you are called from now on.")
+)
 invite = act_view(Act.INVITE, InvitationForm, actions.invite, said=_("The invitation is sent."))
 
 

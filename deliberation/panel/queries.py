@@ -93,8 +93,8 @@ def seated(conference: Conference) -> dict[int, list[str]]:
 
 
 def seated_at(conference: Conference, table: int) -> list[str]:
-    """Names at one table."""
-    return [panellist.membership.name for panellist in panel_of(conference).filter(table=table)]
+    """How those who sit at one table are called."""
+    return [panellist.membership.display_name for panellist in panel_of(conference).filter(table=table)]
 
 
 def composition(conference: Conference) -> dict[str, dict[str, int | None]]:

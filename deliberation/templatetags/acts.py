@@ -16,6 +16,7 @@ DONE = {
     "cast-paper": _("Done: your vote is in the box."),
     "answer-items": _("Done: your answers are in."),
     "sign-opinion": _("Done: your decision is recorded."),
+    "call-for-help": _("Help is on its way."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 
@@ -29,10 +30,12 @@ def act_form(
     heading: str = "",
     place: str = "",
     label: str = "",
+    icon: str = "",
 ) -> dict[str, Any]:
     """The form of an offered act. ``confirm`` is the consequence, said before it is sent; ``heading`` tells apart
     buttons of the same name for whoever hears them out of their place; ``place`` tells apart the same act offered
-    twice on a page; ``label`` names its one visible field better than the form can."""
+    twice on a page; ``label`` names its one visible field better than the form can; ``icon`` is a sign before the
+    words of its button."""
     for field in offered.form.visible_fields() if label else ():
         field.label = label
     return {
@@ -42,6 +45,7 @@ def act_form(
         "confirm": confirm,
         "heading": heading,
         "form_id": f"act-{slugify(offered.url.replace('/', '-'))}{place}",
+        "icon": icon,
         "done": DONE.get(offered.name, _("Done.")),
     }
 

@@ -40,6 +40,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "speaking": speaking(actor.member) if actor else (),
         "socket": f"/live/{conference.slug}/{language}/",
         "now": clock.now(),
+        "terms": conference.terms.all(),
         "regions": [
             {
                 "name": name,

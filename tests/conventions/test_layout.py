@@ -24,7 +24,7 @@ BESIDE = {
         "stages": "the table of rules",
         "wording": "rules said in sentences",
     },
-    "deliberation/dossier": {"media": "formats told by content"},
+    "deliberation/dossier": {"glossary": "words found in a text", "media": "formats told by content"},
     "deliberation/journal": {
         "chain": "how entries are hashed",
         "labels": "verbs said in words",

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 
 from deliberation.ballots.queries import votes_of
+from deliberation.conference.forms import NameForm
 from deliberation.conference.models import Conference, Membership
-from deliberation.opinion.queries import (
-    opinion_of,
-    signatures_of,
-)
+from deliberation.conference.posting import PlainForm
+from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
 from deliberation.questionnaire.queries import answers_of
+from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
+from sessions.floor.models import Hand
+from sessions.floor.queries import hands_up
+from sessions.help.models import HelpCall
 from sessions.sittings.models import Attendance
+from sessions.sittings.queries import running_round
 
 
 def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
@@ -32,14 +36,27 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    for person in signatures:
-        marks[person].add("signature")
+    hands, calls = _hands(conference, memberships), _calls(memberships)
+    now: dict[str, Iterable[int]] = {"signature": signatures, "hand": hands, "call": calls}
+    for name, persons in now.items():
+        for person in persons:
+            marks[person].add(name)
     return {
         membership.ref: {
             "membership": membership,
             "table_number": tables.get(membership.pk),
             "marks": sorted(marks[membership.pk]),
             "signature": signatures.get(membership.pk),
+            "speaks": (hand := hands.get(membership.pk)) is not None and hand.given_at is not None,
+            "lower_hand": act("lower-hand", "lower_hand", conference, form=PlainForm()),
+            "call": calls.get(membership.pk),
+            "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
+            "choose_name": act(
+                "choose-name",
+                "choose_name",
+                conference,
+                form=NameForm(initial={"called": membership.called}, auto_id="my-%s"),
+            ),
         }
         for membership in memberships
     }
@@ -47,3 +64,14 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
 
 def _sheets(memberships: Sequence[Membership]) -> Iterable[tuple[int, int]]:
     return Attendance.objects.filter(membership__in=memberships).values_list("membership", "sitting__number")
+
+
+def _hands(conference: Conference, memberships: Sequence[Membership]) -> dict[int, Hand]:
+    round_ = running_round(conference)
+    found = hands_up(round_).filter(membership__in=memberships) if round_ else ()
+    return {hand.membership_id: hand for hand in found}
+
+
+def _calls(memberships: Sequence[Membership]) -> dict[int, HelpCall]:
+    found = HelpCall.objects.filter(membership__in=memberships, table=None, ended_at=None)
+    return {call.membership_id: call for call in found}

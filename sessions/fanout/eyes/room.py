@@ -6,8 +6,9 @@ from deliberation.ballots.forms import PaperForm
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import closed_ballots, figures, open_ballots
 from deliberation.conference.models import Conference
-from deliberation.conference.stages import Stage
+from deliberation.conference.stages import IN_THE_ROOM, Stage
 from deliberation.dossier.models import Document
+from deliberation.dossier.queries import glossary_of
 from deliberation.hearings.forms import QuestionForm
 from deliberation.hearings.queries import questions_of
 from deliberation.opinion.canonical import digest
@@ -23,10 +24,13 @@ from deliberation.proposals.forms import RemarkForm
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
 from sessions.fanout.acts import act
+from sessions.floor.queries import queue_of
+from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
 from sessions.rounds.queries import next_round
 from sessions.sittings.queries import (
     current_sitting,
+    open_sitting_of,
     running_round,
 )
 from sessions.tables.queries import notes_of
@@ -41,11 +45,23 @@ def room(conference: Conference) -> Eyes:
         "sitting": sitting,
         "steps": list(sitting.rounds.filter(skipped_at=None).order_by("number")) if sitting else [],
         "round": round_,
+        # Between two rounds, and when everyone is together, there is time to look at what has been decided.
+        "resting": round_ is None or round_.stage == Stage.PLENARY,
+        "words": glossary_of(conference),
         "stage": conference.current_stage,
         "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
         "next_round": next_round(conference) if round_ is None else None,
     }
     return eyes | (ABOUT.get(round_.stage, _nothing)(conference, round_) if round_ else {})
+
+
+def together(conference: Conference) -> Eyes:
+    """What everyone in the room is told, and who asks for the floor there."""
+    sitting, round_ = open_sitting_of(conference), running_round(conference)
+    return {
+        "notices": notices_of(sitting) if sitting else (),
+        "queue": queue_of(round_) if round_ and round_.stage in IN_THE_ROOM else None,
+    }
 
 
 def _nothing(conference: Conference, round_: Round) -> Eyes:

@@ -2,7 +2,7 @@
 
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Act, Role, allows
-from sessions.fanout.eyes.room import Eyes, closed, room
+from sessions.fanout.eyes.room import Eyes, closed, room, together
 
 # What of a region is the opinion's text, or leads to it.
 OPINION = frozenset({"opinion", "sections", "recommendations", "text_digest", "sign"})
@@ -11,7 +11,8 @@ OPINION = frozenset({"opinion", "sections", "recommendations", "text_digest", "s
 def watch(conference: Conference, key: str) -> Eyes:
     """Experts and the steering committee: what citizens see, without anything to do, and not the opinion before it is
     theirs to read."""
-    eyes = room(conference) | {"acting": False, "closed_ballots": closed(conference), "sealed": None}
+    eyes = room(conference) | together(conference)
+    eyes |= {"acting": False, "closed_ballots": closed(conference), "sealed": None}
     if not allows(Act.READ_OPINION, Role.EXPERT, conference.current_stage):
         eyes = {name: seen for name, seen in eyes.items() if name not in OPINION}
     return eyes

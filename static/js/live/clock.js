@@ -5,6 +5,9 @@ import { announce, say } from "./words.js";
 
 const RING = 1000;
 const SHORT = 60;
+// Minutes left from which on the seconds are told too.
+const SOON = 5;
+const FORMS = { figures, short };
 let offset = 0;
 let heard = { endsAt: "", left: Infinity };
 
@@ -35,7 +38,7 @@ function leftUntil(endsAt) {
 function show(clock, place) {
   const { startsAt, endsAt } = clock.dataset;
   const left = leftUntil(endsAt);
-  const text = place.dataset.countdown === "figures" ? figures(left) : sentence(left);
+  const text = (FORMS[place.dataset.countdown] ?? sentence)(left);
   if (place.textContent !== text) place.textContent = text;
   for (const each of [clock, clock.closest(".round")]) {
     each?.classList.toggle("is-over", left === 0);
@@ -57,6 +60,15 @@ function sentence(left) {
   if (left === 0) return say("over");
   if (hours) return say("hoursLeft", { hours, minutes });
   return minutes ? say("minutesLeft", { minutes, seconds }) : say("secondsLeft", { seconds });
+}
+
+// In few words; seconds count at the end only.
+function short(left) {
+  const { hours, minutes, seconds } = parts(left);
+  if (left === 0) return say("shortOver");
+  if (hours) return say("shortHours", { hours, minutes: String(minutes).padStart(2, "0") });
+  if (minutes >= SOON) return say("shortMinutes", { minutes });
+  return minutes ? say("shortBoth", { minutes, seconds }) : say("shortSeconds", { seconds });
 }
 
 // As on a clock: 1:05:00, 12:30, 0:09.

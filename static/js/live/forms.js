@@ -32,7 +32,7 @@ export function startForms(page) {
 // Whoever agrees to be named finds their name written, and may change it.
 function suggestName(box) {
   const field = box.form.elements.namedItem("public_name");
-  if (box.checked && field && !field.value) field.value = document.querySelector(".me-name")?.textContent ?? "";
+  if (box.checked && field && !field.value) field.value = document.querySelector(".me-name")?.dataset.given ?? "";
 }
 
 async function submit(form) {
@@ -78,6 +78,7 @@ function end(form) {
 
 function accepted(form, sent, { said }) {
   toast(said);
+  putAway(form);
   const section = form.closest("[data-region]");
   const untouched = [...new FormData(form)].every(([name, value]) => sent.get(name) === value || value instanceof File);
   if (ADDING.has(form.dataset.act) && untouched) form.reset();
@@ -87,6 +88,15 @@ function accepted(form, sent, { said }) {
   form.classList.toggle("is-dirty", isDirty(form));
   // What came while the form was being filled is shown now, unless newer news already is.
   if (section && !version) refresh(section);
+}
+
+// What was opened for this one act closes once it is done.
+function putAway(form) {
+  form.closest("dialog[open]")?.close();
+  const fold = form.closest("details[data-folds]");
+  if (!fold?.open) return;
+  fold.open = false;
+  fold.querySelector("summary").focus({ preventScroll: true });
 }
 
 // The person prefers the text as it stands: theirs goes, the page shows the latest.

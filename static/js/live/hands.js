@@ -53,7 +53,7 @@ function holdFocus(section) {
       return;
     }
     // It is gone: focus stays near, rather than fall to the top of the page.
-    const near = document.getElementById(focused.id) ?? around.find((each) => each.isConnected && each.getClientRects().length);
+    const near = document.getElementById(focused.id) ?? around.find((each) => each.isConnected && each.getClientRects().length) ?? section.closest("main");
     if (!near) return;
     if (near.tabIndex < 0) near.tabIndex = -1;
     near.focus({ preventScroll: true });
@@ -102,6 +102,9 @@ function holdPlace() {
   };
 }
 
+// What stays where it is whatever is scrolled.
+const FIXED = ".round-bar, .tools, dialog";
+
 // What is written in, or else the first lines in sight; a box around them is no landmark, it may grow on either side.
 function inSight() {
   const focused = document.activeElement;
@@ -110,7 +113,7 @@ function inSight() {
   // At the top of the page, what is new there is for reading.
   const read = window.scrollY === 0 ? [] : [0.15, 0.3, 0.5, 0.75].map(elementAt);
   return [writes ? focused : null, ...read].filter(
-    (node) => node?.closest("[data-region]") && (!node.childElementCount || node.getBoundingClientRect().top >= 0),
+    (node) => node?.closest("[data-region]") && !node.closest(FIXED) && (!node.childElementCount || node.getBoundingClientRect().top >= 0),
   );
 }
 

@@ -1,18 +1,30 @@
-// What this person has done already, told by their own region, puts the acts away.
+// What is done already, told by the regions of the person and of their table, puts acts away and brings others.
 
 import { say } from "./words.js";
 
 export function showMarks() {
-  const marks = new Set((document.querySelector("[data-marks]")?.dataset.marks ?? "").split(" "));
+  const focused = document.activeElement;
+  const swapped = focused?.closest("[data-swaps]");
+  const told = [...document.querySelectorAll("[data-marks]")].flatMap((each) => each.dataset.marks.split(" "));
+  const marks = new Set(told);
   for (const form of document.querySelectorAll("form[data-until]")) {
     const done = marks.has(form.dataset.until);
-    if (done && form.contains(document.activeElement)) leave(form);
+    if (done && !swapped && form.contains(document.activeElement)) leave(form);
     form.hidden = done;
     const sentence = form.parentElement.querySelector("[data-done]");
     if (sentence) sentence.hidden = !done;
     form.closest(".ballot")?.classList.toggle("is-done", done);
   }
+  for (const each of document.querySelectorAll("[data-since]")) each.hidden = !marks.has(each.dataset.since);
+  if (swapped && focused.closest("[hidden]")) focusIn(swapped);
   showVotes();
+  showAllDone();
+}
+
+// One button took the place of the other.
+function focusIn(place) {
+  const buttons = [...place.querySelectorAll("button")];
+  buttons.find((each) => !each.closest("[hidden]"))?.focus({ preventScroll: true });
 }
 
 // Focus goes to the next thing to do, or to the sentence that says it is done: never to nowhere.
@@ -31,4 +43,11 @@ function showVotes() {
   const forms = [...document.querySelectorAll('form[data-act="cast-paper"]')];
   line.hidden = forms.length < 2;
   line.textContent = say("voted", { done: forms.filter((form) => form.hidden).length, all: forms.length });
+}
+
+function showAllDone() {
+  const banner = document.querySelector("[data-all-done]");
+  if (!banner) return;
+  const asked = [...document.querySelectorAll("[data-asks] form[data-until]")];
+  banner.hidden = !asked.length || asked.some((form) => !form.hidden);
 }

@@ -1,11 +1,14 @@
 // News replaces a region's content without taking anything from under the person's hands.
 
 import { Idiomorph } from "idiomorph";
+import { checkReading } from "./aloud.js";
 import { showTime } from "./clock.js";
 import { isDirty } from "./dirty.js";
+import { measure } from "./edges.js";
 import { hasErrors } from "./errors.js";
 import { hold, isComposingIn, watchComposing } from "./hands.js";
 import { showMarks } from "./marks.js";
+import { tellNews, toldNow } from "./news.js";
 import { rescue } from "./rescue.js";
 import { isGoing, roundNow, tellRound } from "./rounds.js";
 import { Texts } from "./texts.js";
@@ -80,12 +83,26 @@ export function refresh(section) {
   if (text === undefined) return;
   const html = text.replaceAll(EMPTY_TOKEN, `name="csrfmiddlewaretoken" value="${token()}"`);
   const before = roundNow();
+  const told = toldNow();
   const letGo = hold(section, { still: isGoing() });
   Idiomorph.morph(section, html, { morphStyle: "innerHTML", restoreFocus: false, callbacks });
   showMarks();
   showTime();
+  checkReading();
+  keepOver(section);
+  measure();
   letGo();
   tellRound(before, roundNow());
+  tellNews(told, toldNow());
+}
+
+// A dialog that was moved with its surroundings is no longer over the page: it is put there again.
+function keepOver(section) {
+  if (!window.CSS.supports("selector(:modal)")) return;
+  for (const dialog of section.querySelectorAll("dialog[open]:not(:modal)")) {
+    dialog.open = false;
+    dialog.showModal();
+  }
 }
 
 // A form in which something was typed, or is being read, waits until the person is done with it.

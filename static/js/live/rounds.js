@@ -35,6 +35,7 @@ function newRound({ header, id }) {
   const bar = document.querySelector("[data-new-round]");
   bar.hidden = true;
   if (!isTyping()) {
+    for (const dialog of document.querySelectorAll("main dialog[open]")) dialog.close();
     goTo(title);
     return;
   }
@@ -50,5 +51,5 @@ function goTo(title) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   goingUntil = Date.now() + GOING;
   title.focus({ preventScroll: true });
-  title.closest(".round").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  document.querySelector("[data-round-place]").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
 }

@@ -126,6 +126,14 @@ for _stage in (Stage.QUESTIONNAIRE, Stage.TABLES, Stage.BALLOT, Stage.SIGNING):
     scenario(Verb.PERSON_REMOVED)(_removed_during(_stage))
 
 
+@scenario(Verb.NAME_CHOSEN)
+def name_chosen(hall: Hall) -> Iterator[None]:
+    hall.open()
+    hall.hold(Stage.TABLES)
+    yield
+    conferences.choose_name(actor=hall.at_table(1)[0], conference=hall.conference, called="Mado")
+
+
 @scenario(Verb.BADGE_ISSUED)
 def badge_issued(hall: Hall) -> Iterator[None]:
     yield

@@ -1,0 +1,36 @@
+"""Words of the glossary in a text become links to their explanation, which a page may open where they stand."""
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from deliberation.dossier.glossary import Glossary
+
+register = template.Library()
+
+
+@register.filter
+def explained_line(text: str, words: Glossary | str) -> SafeString:
+    """A text on its line. A page that knows no glossary shows the text as it is."""
+    if not isinstance(words, Glossary):
+        return conditional_escape(text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                piece.text
+                if piece.term is None
+                else format_html(
+                    '<a class="term" href="#word-{}" data-opens="explain-dialog">{}</a>', piece.term, piece.text
+                ),
+            )
+            for piece in words.pieces(text)
+        ),
+    )
+
+
+@register.filter
+def explained(text: str, words: Glossary | str) -> SafeString:
+    """A text in its paragraphs."""
+    return mark_safe(linebreaks(explained_line(text, words), autoescape=False))  # noqa: S308 - escaped piece by piece
