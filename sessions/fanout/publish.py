@@ -77,12 +77,12 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.TABLE_SHOWN: PLENARY,
     Verb.NOTE_WRITTEN: TABLE,
     Verb.HAND_RAISED: FLOOR,
-    Verb.HAND_LOWERED: FLOOR,
-    Verb.FLOOR_GIVEN: FLOOR,
-    Verb.TURN_ENDED: FLOOR,
+    Verb.HAND_LOWERED: FLOOR | {Kind.PERSON},
+    Verb.FLOOR_GIVEN: FLOOR | {Kind.PERSON},
+    Verb.TURN_ENDED: FLOOR | {Kind.PERSON},
     Verb.HELP_CALLED: TABLE,
-    Verb.HELP_WITHDRAWN: TABLE,
-    Verb.HELP_ANSWERED: TABLE,
+    Verb.HELP_WITHDRAWN: TABLE | {Kind.PERSON},
+    Verb.HELP_ANSWERED: TABLE | {Kind.PERSON},
     Verb.NOTICE_SENT: FLOOR,
     Verb.NOTICE_WITHDRAWN: FLOOR,
 }
@@ -113,12 +113,15 @@ class Touch:
 
 
 def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: str | None) -> Touch:
-    """The actor's own region is touched by any fact: what I did shows as done on all my devices.
+    """The actor's own region is touched by any fact: what I did shows as done on all my devices. A fact that touches
+    persons and names one of them in its detail touches that one.
 
     ``whose`` is None where it is not known, as in the journal of what was done without a name: it may be anyone's.
     """
     kinds, keys = TOUCHES[verb], {}
-    if Kind.PERSON not in kinds and whose is not None:
+    if Kind.PERSON in kinds and "person" in detail:
+        keys[Kind.PERSON] = str(detail["person"])
+    elif Kind.PERSON not in kinds and whose is not None:
         keys[Kind.PERSON] = whose
     if Kind.TABLE in kinds and "table" in detail:
         keys[Kind.TABLE] = str(detail["table"])
