@@ -1,9 +1,9 @@
 // What the browser loads, made from static/js and static/css into static/dist: one file an entry, and its compressed
-// copy beside it, which the server sends to browsers that take it. `npm run build -- --outdir=…` builds elsewhere.
+// copies beside it, which the server sends to browsers that take them. `npm run build -- --outdir=…` builds elsewhere.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 // Parts of site.css, which every page loads.
@@ -32,7 +32,9 @@ const built = await build({
 for (const file of Object.keys(built.metafile.outputs)) {
   if (file.endsWith(".map")) continue;
   const bytes = readFileSync(file);
-  const compressed = gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION });
-  writeFileSync(`${file}.gz`, compressed);
-  console.log(`${file}  ${bytes.length} bytes, ${compressed.length} compressed`);
+  const zipped = gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION });
+  const smallest = brotliCompressSync(bytes);
+  writeFileSync(`${file}.gz`, zipped);
+  writeFileSync(`${file}.br`, smallest);
+  console.log(`${file}  ${bytes.length} bytes, ${zipped.length} and ${smallest.length} compressed`);
 }

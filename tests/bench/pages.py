@@ -30,13 +30,14 @@ PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET_AFTER_MS = 2500
 TASKS = "new PerformanceObserver((l) => (window.longTasks = [...(window.longTasks ?? []), ...l.getEntries()]))"
-# Usable: its content is drawn, its scripts have run (they do before the page says that it is read), and no task of
-# theirs that takes more than 50 ms is still going on.
+# Usable: its content is drawn, its scripts have run (they do before the page says that it is read), and no task begun
+# until then that takes more than 50 ms is still going on. What the socket brings comes after, a request later.
 USABLE = """() => {
   const [way] = performance.getEntriesByType("navigation");
   const drawn = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity;
-  const ends = (window.longTasks ?? []).map((each) => each.startTime + each.duration);
-  return Math.max(way.domContentLoadedEventEnd, drawn, ...ends);
+  const there = Math.max(way.domContentLoadedEventEnd, drawn);
+  const begun = (window.longTasks ?? []).filter((each) => each.startTime <= there);
+  return Math.max(there, ...begun.map((each) => each.startTime + each.duration));
 }"""
 EMPTY = {
     "/": (

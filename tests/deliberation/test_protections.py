@@ -119,6 +119,12 @@ def test_a_built_file_has_its_compressed_copy_beside_it_and_is_served_by_it(name
     request.method, request.path_info = "GET", f"/static/{name}"
     request.META["HTTP_ACCEPT_ENCODING"] = "gzip, br"
     response = served(request)
+    assert (response["Content-Encoding"], Path(f"{source}.br").stat().st_size) == (
+        "br",
+        int(response["Content-Length"]),
+    )
+    request.META["HTTP_ACCEPT_ENCODING"] = "gzip"
+    response = served(request)
     assert response["Content-Encoding"] == "gzip"
     assert b"".join(response.streaming_content) == copy.read_bytes()
     assert f"max-age={60 * 60 * 24}" in response["Cache-Control"]
