@@ -2,14 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from deliberation.accounts.models import User
 from deliberation.conference import actions
@@ -102,17 +102,86 @@ def test_a_person_may_have_different_roles_in_different_conferences(
 # Inviting
 
 
-def test_an_invitation_is_a_mail_in_the_conferences_language(
-    conference: Conference, facilitator: Actor, django_capture_on_commit_callbacks: Committed
+FRENCH_INVITATION = """\
+Bonjour Nouvelle personne,
+
+La conférence «\N{NO-BREAK SPACE}L’eau en été\N{NO-BREAK SPACE}» vous invite à y prendre part.
+Votre rôle\N{NO-BREAK SPACE}: Expert ou experte.
+
+La question posée aux citoyens\N{NO-BREAK SPACE}:
+Comment partager l’eau ?
+
+Pour accepter, ouvrez cette page et appuyez sur le bouton\N{NO-BREAK SPACE}:
+
+    http://localhost:8000/invitation/TOKEN/
+
+Le lien sert une seule fois, jusqu’au 3 mars 2026. Il est pour vous
+seulement\N{NO-BREAK SPACE}: merci de ne pas le transmettre.
+
+Pour savoir ce qu’est cette conférence, et qui l’organise\N{NO-BREAK SPACE}:
+
+    http://localhost:8000/conferences/eau/
+
+Vous recevez ce message parce qu’une personne qui prépare cette
+conférence a donné votre adresse. Si vous ne l’attendiez pas, vous
+n’avez rien à faire.
+
+La plateforme Délibération
+"""
+ENGLISH_INVITATION = """\
+Hello Nouvelle personne,
+
+The conference “L’eau en été” invites you to take part.
+Your part: Expert.
+
+The question put to the citizens:
+Comment partager l’eau ?
+
+To accept, open this page and press the button:
+
+    http://localhost:8000/invitation/TOKEN/
+
+The link works once, until March 3, 2026. It is for you alone: please do
+not pass it on.
+
+Read what the conference is, and who organises it:
+
+    http://localhost:8000/conferences/eau/
+
+You receive this mail because a person who prepares this conference gave
+your address. If you did not expect it, you need not do anything.
+
+The Délibération platform
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "subject", "written"),
+    [
+        ("", "Invitation\N{NO-BREAK SPACE}: L’eau en été", FRENCH_INVITATION),
+        ("fr", "Invitation\N{NO-BREAK SPACE}: L’eau en été", FRENCH_INVITATION),
+        ("en", "Invitation: L’eau en été", ENGLISH_INVITATION),
+    ],
+)
+def test_an_invitation_is_a_mail_in_the_language_chosen_else_the_conferences(
+    chosen: str,
+    subject: str,
+    written: str,
+    conference: Conference,
+    facilitator: Actor,
+    client_of: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Committed,
 ) -> None:
-    with translation.override("en"), django_capture_on_commit_callbacks(execute=True):
-        token = invited(conference, facilitator)
+    monkeypatch.setattr("deliberation.conference.actions.secrets.token_urlsafe", lambda _length: "TOKEN")
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 2, 1, 12, tzinfo=UTC))
+    form = {"email": "new@example.org", "name": "Nouvelle personne", "role": "expert", "language": chosen}
+    desk = client_of(facilitator)
+    desk.cookies["django_language"] = "en" if chosen == "fr" else "fr"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post("/conferences/eau/people/invite/", form).status_code == 303
     (message,) = mail.outbox
-    with translation.override("fr"):
-        subject = translation.gettext("Invitation: %s") % "L’eau en été"
-    assert (message.to, message.subject) == (["new@example.org"], subject)
-    assert f"http://localhost:8000/invitation/{token}/" in message.body
-    assert "L’eau en été" in message.body
+    assert (message.to, message.subject, message.body) == (["new@example.org"], subject, written)
 
 
 def test_no_mail_leaves_when_the_invitation_is_undone(
