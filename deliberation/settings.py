@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "deliberation.panel.tablets.LentTabletMiddleware",
     # Last on purpose: it is synchronous, so that Django runs all those above it in one thread, without a change of
     # thread for each of them.
     "deliberation.accounts.language.ChosenLanguageMiddleware",

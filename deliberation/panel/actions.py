@@ -2,8 +2,10 @@ import random
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from deliberation.accounts import lending
 from deliberation.accounts.models import User
 from deliberation.conference import actions as conference_actions
 from deliberation.conference.acting import acting
@@ -51,6 +53,58 @@ def accept_invitation(*, token: str) -> Membership:
         if membership.role == Role.CITIZEN:
             enrol(membership)
     return membership
+
+
+def add_tablet(*, actor: Actor, conference: Conference, table: int) -> Membership:
+    """Give a table a shared tablet, which signs in with a badge of its own.
+
+    A table may have several: the same again changes nothing until the badge of the last one is printed.
+    """
+    with acting(Act.ADD_TABLET, actor, conference):
+        there = queries.tablets_of(conference).filter(place=str(table))
+        if unused := there.filter(badges=None).first():
+            return unused
+        with translation.override(conference.language):
+            name = _("Tablet %d") % table
+        others = conference.memberships.filter(role=Role.TABLE, place=str(table)).count()
+        tablet = Membership.objects.create(
+            conference=conference,
+            user=User.objects.create_user(),
+            role=Role.TABLE,
+            name=f"{name} ({others + 1})" if others else name,
+            place=str(table),
+        )
+        # Not "table": that would say that something happened at this table.
+        record(conference, Verb.TABLET_ADDED, actor=actor.ref, person=tablet.ref, tablet_table=table)
+    return tablet
+
+
+def lend_tablet(*, actor: Actor, conference: Conference, code: str, beside: str, ref: str = "") -> str:
+    """Lend the shared tablet, whose session has the key ``beside``, to the citizen whose badge bears this code; when
+    ``ref`` is said, to them and nobody else. Returns the key of their short session.
+
+    The journal says that the tablet was lent, not to whom: just before an answer to a questionnaire, it would say
+    whose answer it is.
+    """
+    with acting(Act.LEND_TABLET, actor, conference):
+        citizen = queries.bearer(conference, codes.digest(code))
+        if citizen is None or ref not in {"", citizen.ref}:
+            raise Refused(_("This is not the code of your badge. Check each sign, or ask for a new badge."))
+        if sentence := rules.why_not_lend(actor, citizen):
+            raise Refused(sentence)
+        key = lending.begin(citizen.user, beside=beside, owner=actor.member.user)
+        record(conference, Verb.TABLET_LENT, actor=actor.ref)
+    return key
+
+
+def give_back_tablet(*, key: str) -> None:
+    """The tablet is its table's again. Already done, or over by itself: nothing changes."""
+    with transaction.atomic():
+        if ended := lending.end(key):
+            owner, user = ended
+            tablet = Membership.objects.select_related("conference").get(user=owner, role=Role.TABLE)
+            person = Membership.objects.get(conference=tablet.conference, user=user)
+            record(tablet.conference, Verb.TABLET_GIVEN_BACK, actor=actor_of(tablet).ref, whose=person.ref)
 
 
 def issue_badge(*, actor: Actor, conference: Conference, membership: Membership) -> str:

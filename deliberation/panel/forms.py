@@ -9,14 +9,32 @@ class BadgeForm(forms.Form):
     code = forms.CharField(
         label=_("The code on your badge"),
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "autocorrect": "off",
+                "spellcheck": "false",
+                "enterkeyhint": "go",
+                "placeholder": "ABCDE-12345",
+                "class": "code-input",
+            }
+        ),
+    )
+
+
+class TabletForm(forms.Form):
+    table = forms.IntegerField(
+        label=_("Table number"), min_value=1, max_value=200, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )
 
 
 class PrintForm(forms.Form):
-    """``person``: one reference, or empty for everyone on the panel who has no badge yet."""
+    """``person``: one reference, or empty for everyone on the panel who has no badge yet; ``tablets``: for every shared
+    tablet that has none."""
 
     person = forms.CharField(required=False, max_length=12)
+    tablets = forms.BooleanField(required=False)
 
 
 def table_or_none(value: str) -> int | None:

@@ -8,14 +8,18 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from deliberation.conference.models import Membership
+from deliberation.conference.stages import Role
 from deliberation.panel.codes import grouped
 
 
 @dataclass(frozen=True)
 class PrintedBadge:
+    """``table``: the number of the table, on the card of a shared tablet; empty on a person's badge."""
+
     name: str
     code: str
     link: str
+    table: str = ""
 
     @property
     def qr(self) -> SafeString:
@@ -25,4 +29,5 @@ class PrintedBadge:
 
 
 def printed(membership: Membership, code: str) -> PrintedBadge:
-    return PrintedBadge(membership.name, grouped(code), settings.BASE_URL + reverse("badge", args=[code]))
+    table = membership.place if membership.role == Role.TABLE else ""
+    return PrintedBadge(membership.name, grouped(code), settings.BASE_URL + reverse("badge", args=[code]), table)

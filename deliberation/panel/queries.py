@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
+from django.db.models.functions import Length
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Role
@@ -28,6 +29,19 @@ def panel_of(conference: Conference) -> QuerySet[Panellist]:
 
 def citizens_of(conference: Conference) -> QuerySet[Membership]:
     return conference.memberships.filter(role=Role.CITIZEN, ended_at=None)
+
+
+def tablets_of(conference: Conference) -> QuerySet[Membership]:
+    """Shared tablets, in the order of their tables."""
+    found = conference.memberships.filter(role=Role.TABLE, ended_at=None)
+    return found.order_by(Length("place"), "place", "pk")
+
+
+def bearer(conference: Conference, code_hash: str) -> Membership | None:
+    """The citizen of this conference whose valid badge bears this code."""
+    badge = valid_badges().filter(code_hash=code_hash, membership__in=citizens_of(conference))
+    found = badge.select_related("membership__user").first()
+    return found.membership if found else None
 
 
 def table_of(membership: Membership) -> int | None:
@@ -90,6 +104,11 @@ def seated(conference: Conference) -> dict[int, list[str]]:
     for panellist in panel_of(conference).exclude(table=None).order_by("table", "number"):
         tables.setdefault(panellist.table or 0, []).append(panellist.membership.name)
     return tables
+
+
+def people_at(conference: Conference, table: int) -> list[Membership]:
+    """Who sits at one table."""
+    return [panellist.membership for panellist in panel_of(conference).filter(table=table)]
 
 
 def seated_at(conference: Conference, table: int) -> list[str]:

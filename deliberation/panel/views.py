@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from deliberation.accounts import lending
 from deliberation.accounts.signing_in import sign_in
 from deliberation.conference import rules
 from deliberation.conference.actions import hash_of
@@ -19,9 +20,10 @@ from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role
 from deliberation.kernel.errors import Refused
 from deliberation.panel import actions, attempts, queries
-from deliberation.panel.forms import BadgeForm, MoveForm, PrintForm
+from deliberation.panel.forms import BadgeForm, MoveForm, PrintForm, TabletForm
 from deliberation.panel.printing import printed
-from deliberation.panel.rules import why_not_badge
+from deliberation.panel.rules import why_not_badge, why_not_lend
+from deliberation.panel.tablets import loan_of
 
 
 def welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -70,15 +72,10 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     everyone = members(conference).prefetch_related("badges").order_by("role", "panellist__number", "name")
     context = {
         "conference": conference,
-        "people": [
-            {
-                "membership": m,
-                "badge": next((b for b in m.badges.all() if not b.revoked_at), None),
-                "may_badge": actor is not None and not why_not_badge(actor, m),
-                "may_remove": actor is not None and not rules.why_not_appoint(actor, Role(m.role)),
-            }
-            for m in everyone
-        ],
+        "people": [_person(actor, m) for m in everyone.exclude(role=Role.TABLE)],
+        "tablets": [_person(actor, m) for m in queries.tablets_of(conference).prefetch_related("badges", "user")],
+        "may_add_tablet": rules.may(Act.ADD_TABLET, actor, conference),
+        "tablet_form": TabletForm(),
         "may_invite": rules.may(Act.INVITE, actor, conference),
         "may_badge": rules.may(Act.ISSUE_BADGE, actor, conference),
         "may_remove": rules.may(Act.REMOVE, actor, conference),
@@ -88,6 +85,15 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "experts": conference.experts.order_by("pk"),
     }
     return render(request, "panel/people.html", context)
+
+
+def _person(actor: Actor | None, membership: Membership) -> dict[str, object]:
+    return {
+        "membership": membership,
+        "badge": next((badge for badge in membership.badges.all() if not badge.revoked_at), None),
+        "may_badge": actor is not None and not why_not_badge(actor, membership),
+        "may_remove": actor is not None and not rules.why_not_appoint(actor, Role(membership.role)),
+    }
 
 
 @never_cache
@@ -103,10 +109,11 @@ def print_badges(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["person"]:
         found = found.filter(ref=form.cleaned_data["person"])
     else:
-        found = found.filter(role=Role.CITIZEN).exclude(badges__in=queries.valid_badges())
+        role = Role.TABLE if form.is_valid() and form.cleaned_data["tablets"] else Role.CITIZEN
+        found = found.filter(role=role).exclude(badges__in=queries.valid_badges())
     badges = [
         printed(each, actions.issue_badge(actor=actor, conference=conference, membership=each))
-        for each in found.select_related("user").order_by("panellist__number")
+        for each in found.select_related("user").order_by("panellist__number", "pk")
         if not why_not_badge(actor, each)
     ]
     return render(request, "panel/badges.html", {"conference": conference, "badges": badges})
@@ -141,3 +148,64 @@ move_citizen = act_view(
     said=gettext_lazy("The person has moved."),
     form_options=_movable,
 )
+
+
+add_tablet = act_view(
+    Act.ADD_TABLET,
+    TabletForm,
+    actions.add_tablet,
+    said=gettext_lazy("The tablet is on the list: print its badge, and sign the device in with it."),
+)
+
+
+@never_cache
+@sensitive_post_parameters("code")
+def lend_tablet(request: HttpRequest, slug: str, ref: str = "") -> HttpResponse:
+    """On a table's tablet: a person says who they are, and confirms with the code of their badge."""
+    conference, actor = visit(request, slug)
+    if sentence := rules.why_not(Act.LEND_TABLET, actor, conference):
+        return closed_page(request, conference, sentence)
+    assert actor is not None  # noqa: S101 - why_not() refuses None
+    person = queries.citizens_of(conference).filter(ref=ref).first() if ref else None
+    if ref and (person is None or why_not_lend(actor, person)):
+        raise Http404
+    form = BadgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if attempts.exhausted(request):
+                raise Refused(_("Too many wrong codes were tried from here: wait an hour, or ask for help."))
+            key = actions.lend_tablet(
+                actor=actor,
+                conference=conference,
+                code=form.cleaned_data["code"],
+                beside=str(request.session.session_key),
+                ref=ref,
+            )
+        except Refused as refusal:
+            attempts.count_wrong(request)
+            form.add_error("code", str(refusal))
+        else:
+            response = HttpResponseRedirect(reverse("sitting", args=[slug]), status=303)
+            lending.remember(response, key)
+            return response
+    context = {"conference": conference, "form": form, "person": person, "table": actor.member.place}
+    return render(request, "panel/lend.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+def give_back_tablet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whatever was said to the person is not said to the next one."""
+    response = HttpResponseRedirect(reverse("sitting", args=[slug]), status=303)
+    if loan := loan_of(request):
+        actions.give_back_tablet(key=loan.key)
+        list(messages.get_messages(request))
+    lending.forget(request, response)
+    return response
+
+
+@never_cache
+@require_GET
+def keep_tablet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asked by the page now and then while somebody types: 204 as long as the tablet is theirs."""
+    return HttpResponse(status=204 if loan_of(request) else 410)

@@ -74,6 +74,7 @@ KEYS = {
     "stage": gettext_lazy("stage"),
     "table": gettext_lazy("table"),
     "tables": gettext_lazy("tables"),
+    "tablet_table": gettext_lazy("table"),
     "text": gettext_lazy("digest of the text"),
     "to_table": gettext_lazy("to table"),
     "version": gettext_lazy("version"),

@@ -8,6 +8,7 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
+from deliberation.accounts.lending import COOKIE as LENT
 from sessions.consumers.limits import Allowance, count, forget
 from sessions.fanout.audiences import Visit
 from sessions.fanout.frames import parsed
@@ -48,7 +49,8 @@ class SittingConsumer(AsyncWebsocketConsumer):
         # Accepted before anything is refused: only then does a browser learn why it was closed.
         await self.accept()
         self.address = address = (self.scope.get("client") or ("",))[0]
-        session = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME)
+        cookies = self.scope["cookies"]
+        session = cookies.get(LENT) or cookies.get(settings.SESSION_COOKIE_NAME)
         route = self.scope["url_route"]["kwargs"]
         if count(address) > settings.PAGES_PER_ADDRESS:
             await self.close(TOO_MANY_FROM_ADDRESS)

@@ -38,19 +38,19 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.CITIZENS_SEATED: EVERYONE,
     Verb.CITIZEN_MOVED: EVERYONE,
     Verb.TABLET_ADDED: OVERSEERS,
-    Verb.TABLET_LENT: frozenset({Kind.TABLET}),
-    Verb.TABLET_GIVEN_BACK: frozenset({Kind.TABLET}),
+    Verb.TABLET_LENT: frozenset(),
+    Verb.TABLET_GIVEN_BACK: frozenset(),
     Verb.DOCUMENT_ADDED: PLENARY,
     Verb.QUESTION_ASKED: PLENARY,
     Verb.QUESTION_PUT: PLENARY,
     Verb.QUESTION_ANSWERED: PLENARY,
-    Verb.ITEMS_ANSWERED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
+    Verb.ITEMS_ANSWERED: OVERSEERS | {Kind.SCREEN},
     Verb.PROPOSAL_WRITTEN: TABLE | PLENARY,
     Verb.PROPOSAL_SUBMITTED: TABLE | PLENARY,
     Verb.REMARK_MADE: TABLE | PLENARY,
     Verb.PROPOSALS_FROZEN: TABLE | PLENARY,
     Verb.BALLOT_OPENED: PLENARY,
-    Verb.ROLL_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
+    Verb.ROLL_SIGNED: OVERSEERS | {Kind.SCREEN},
     Verb.BALLOT_CLOSED: PLENARY,
     Verb.OPINION_ASSEMBLED: PLENARY,
     Verb.OPINION_WRITTEN: PLENARY,
@@ -58,8 +58,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.OPINION_REOPENED: PLENARY,
     Verb.OPINION_REJECTED: PLENARY,
     Verb.OPINION_FROZEN: PLENARY,
-    Verb.OPINION_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
-    Verb.OPINION_DECLINED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
+    Verb.OPINION_SIGNED: OVERSEERS | {Kind.SCREEN},
+    Verb.OPINION_DECLINED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_SEALED: PLENARY,
     Verb.OPINION_HANDED_OVER: INSIDE,
     Verb.OBSERVATION_WRITTEN: frozenset({Kind.GUARANTOR}),
@@ -95,7 +95,6 @@ MOVES = frozenset(
         Verb.CITIZEN_MOVED,
         Verb.BADGE_ISSUED,
         Verb.BADGE_REVOKED,
-        Verb.TABLET_LENT,
         Verb.TABLET_GIVEN_BACK,
     }
 )
@@ -139,8 +138,8 @@ def news_of(fact: Fact) -> None:
         "kinds": sorted(kind.value for kind in touch.kinds),
         "keys": {kind.value: key for kind, key in touch.keys.items()},
         "moves": verb in MOVES,
-        # Whom it moves; empty when it may be anyone.
-        "moved": str(fact.detail.get("person", "")),
+        # Whom it moves; empty when it may be anyone. Who gave a tablet back is not in the journal.
+        "moved": fact.whose if verb == Verb.TABLET_GIVEN_BACK else str(fact.detail.get("person", "")),
     }
     if get_channel_layer() is not None:
         async_to_sync(tell)(message)

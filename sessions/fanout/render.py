@@ -20,6 +20,7 @@ from sessions.fanout.eyes.guarantor import guarantor
 from sessions.fanout.eyes.person import people
 from sessions.fanout.eyes.screen import screen
 from sessions.fanout.eyes.table import table
+from sessions.fanout.eyes.tablet import tablet
 from sessions.fanout.eyes.watch import watch
 
 EYES: dict[Kind, Callable[[Conference, str], dict[str, Any]]] = {
@@ -29,6 +30,7 @@ EYES: dict[Kind, Callable[[Conference, str], dict[str, Any]]] = {
     Kind.WATCH: watch,
     Kind.GUARANTOR: guarantor,
     Kind.SCREEN: screen,
+    Kind.TABLET: tablet,
 }
 CSRF_MARKER = 'name="csrfmiddlewaretoken" value=""'
 _serials = itertools.count(1)

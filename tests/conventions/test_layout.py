@@ -15,6 +15,7 @@ BESIDE = {
         "display": "how pages are shown, a context processor",
         "language": "a middleware",
         "letters": "mails as plain text",
+        "lending": "a short session beside a device's own",
         "signing_in": "opens a browser's session",
     },
     "deliberation/ballots": {"tally": "pure functions"},
@@ -54,6 +55,7 @@ BESIDE = {
         "attempts": "how often codes are tried",
         "codes": "the alphabet of badges",
         "printing": "the badge as printed",
+        "tablets": "a middleware: what a lent tablet opens",
     },
     "sessions/consumers": {
         "limits": "what one page and one address may ask",
@@ -206,7 +208,14 @@ def test_every_public_action_says_who_acts() -> None:
                 named = {argument.arg for argument in function.args.kwonlyargs}
                 if "actor" not in named or function.args.args:
                     without.append(function.name)
-    assert set(without) == {"accept_invitation", "enrol", "hash_of", "digest_of", "use_badge"}
+    assert set(without) == {
+        "accept_invitation",
+        "enrol",
+        "hash_of",
+        "digest_of",
+        "use_badge",
+        "give_back_tablet",
+    }
 
 
 def test_nobody_gets_round_a_rule_by_being_staff() -> None:

@@ -1,0 +1,51 @@
+"""What the shared tablet of a table sees."""
+
+from django.urls import reverse
+
+from deliberation.conference.models import Conference
+from deliberation.conference.stages import Act, Role, allows
+from deliberation.opinion.queries import sealed_of
+from deliberation.panel.queries import people_at
+from sessions.fanout.eyes.room import Eyes, closed, room
+from sessions.sittings.queries import present_citizens
+
+# What a person does alone, in the order in which it is named on the tablet.
+ALONE = (
+    Act.CAST_PAPER,
+    Act.SIGN_OPINION,
+    Act.ANSWER_ITEMS,
+    Act.WRITE_OPINION,
+    Act.ASK_QUESTION,
+    Act.MAKE_REMARK,
+    Act.RAISE_HAND,
+    Act.SIGN_ATTENDANCE,
+)
+
+
+def tablet(conference: Conference, key: str) -> Eyes:
+    """What citizens see alike, without anything to do in it; and who sits here, for what each of them does alone.
+
+    Of what they have done, only the attendance sheet: who has voted, answered or signed is nobody's business at a table
+    where the others wait for the tablet.
+    """
+    eyes = room(conference) | {
+        "acting": False,
+        "closed_ballots": closed(conference),
+        "sealed": sealed_of(conference),
+        "table_number": int(key),
+        "lend": reverse("lend_tablet", args=[conference.slug]),
+    }
+    sitting = eyes["sitting"]
+    if not (sitting and sitting.is_open and allows(Act.LEND_TABLET, Role.TABLE, conference.current_stage)):
+        return eyes
+    signed = set(present_citizens(sitting).values_list("pk", flat=True))
+    eyes["asked"] = [act.value for act in ALONE if allows(act, Role.CITIZEN, conference.current_stage)]
+    eyes["people"] = [
+        {
+            "membership": person,
+            "signed": person.pk in signed,
+            "lend": reverse("lend_tablet_to", args=[conference.slug, person.ref]),
+        }
+        for person in people_at(conference, int(key))
+    ]
+    return eyes
