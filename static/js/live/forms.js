@@ -79,6 +79,7 @@ function end(form) {
 function accepted(form, sent, { said }) {
   toast(said);
   putAway(form);
+  document.dispatchEvent(new Event("accepted"));
   const section = form.closest("[data-region]");
   const untouched = [...new FormData(form)].every(([name, value]) => sent.get(name) === value || value instanceof File);
   if (ADDING.has(form.dataset.act) && untouched) form.reset();
