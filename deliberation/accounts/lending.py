@@ -1,7 +1,7 @@
 """A device that is signed in for good is lent to a person for a moment: a short session of theirs, beside its own.
 
-The device's own session is never touched. However the loan ends (given back, left alone, an answer lost on the way), the
-device is itself again, and nothing that was under way can bring the person's session back.
+The device's own session is never touched. However the loan ends (given back, left alone, an answer lost on the way),
+the device is itself again, and nothing that was under way can bring the person's session back.
 """
 
 from datetime import timedelta

@@ -43,12 +43,12 @@ def code(conference: Conference, facilitator: Actor, bearer: Actor) -> str:
 
 
 @pytest.mark.parametrize("role", PERSONS)
-def test_a_facilitator_badges_citizens_without_email_and_nobody_else(
+def test_a_facilitator_badges_citizens_and_tablets_without_email_and_nobody_else(
     role: Role, conference: Conference, facilitator: Actor
 ) -> None:
     for email in (None, f"{role.value}-2@example.org"):
         person = enter(conference, role, "somebody", email=email).member
-        allowed = role == Role.CITIZEN and email is None
+        allowed = role in {Role.CITIZEN, Role.TABLE} and email is None
         for act in (actions.issue_badge, actions.revoke_badge):
             if allowed:
                 act(actor=facilitator, conference=conference, membership=person)

@@ -16,7 +16,7 @@ from deliberation.proposals.models import Proposal, Remark
 from tests.cast import enter, found_conference, set_stage
 from tests.hall import Hall
 
-OTHERS = [role for role in Role if role not in {Role.CITIZEN, Role.OPERATOR}]
+OTHERS = [role for role in Role if role not in {Role.CITIZEN, Role.TABLE, Role.OPERATOR}]
 
 
 @pytest.fixture

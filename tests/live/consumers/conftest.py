@@ -10,7 +10,6 @@ import pytest
 from channels.layers import channel_layers
 from channels.routing import get_default_application
 from channels.testing import WebsocketCommunicator
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -26,10 +25,10 @@ class Page:
     """A browser's page and its socket. ``shown`` is what its regions show now: cursor and source text."""
 
     def __init__(self, browser: Client, language: str = "fr", slug: str = "eau", origin: str = "http://localhost"):
-        cookie = browser.cookies.get(settings.SESSION_COOKIE_NAME)
+        cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies.items() if cookie.value)
         headers = [(b"origin", origin.encode())]
-        if cookie:
-            headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie.value}".encode()))
+        if cookies:
+            headers.append((b"cookie", cookies.encode()))
         self.socket = WebsocketCommunicator(get_default_application(), f"/live/{slug}/{language}/", headers=headers)
         self.shown: dict[str, dict[str, str]] = {}
         self.received: list[str] = []

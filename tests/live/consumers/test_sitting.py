@@ -286,6 +286,28 @@ async def test_taking_a_badge_closes_the_pages_it_opened(
     assert await page.closed_with() == 4403
 
 
+async def test_a_lent_tablets_page_is_the_persons_and_closes_at_once_when_it_is_given_back(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open, client_of: Callable[..., Client]
+) -> None:
+    person, neighbour = tables[1][:2]
+    tablet = await act(enter, seated.conference, Role.TABLE, table=1)
+    code = await act(issue_badge, actor=OPERATOR, conference=seated.conference, membership=person.member)
+    browser = await act(client_of, tablet)
+    await act(browser.post, "/conferences/eau/tablet/", {"code": code})
+    lent, other = Page(browser), await open_page(neighbour)
+    await lent.connect()
+    assert set(await lent.hello()) == {"person", "citizens", "table"}
+    assert person.member.name in lent.shown["person"]["html"]
+    await act(browser.post, "/conferences/eau/tablet/back/")
+    assert await lent.closed_with() == 4403
+    again = Page(browser)
+    await again.connect()
+    assert set(await again.hello()) == {"tablet", "table"}
+    await note(seated, person, "Suite")
+    await other.until("table", "Suite")
+    await again.close()
+
+
 async def test_a_moved_citizen_sees_the_new_table_at_once_and_the_old_one_no_more(
     seated: Hall, tables: dict[int, list[Actor]], open_page: Open
 ) -> None:

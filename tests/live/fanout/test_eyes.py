@@ -43,18 +43,18 @@ PLANTED = {
 }
 # What is planted by the time of each stage, and which of it the region of each audience holds.
 GRID = """
-stage         citizens  watch  desk   guarantor  table-1  table-2  person
-questionnaire .         .      .      .          .        .        .
-hearing       q         q      q      q          .        .        .
-tables        .         .      .      .          n        N        .
-drafting      .         .      Dds    Dds        dn       DNs      .
-review        s         s      Dds    Dds        dn       DNs      .
-plenary       Nns       Nns    DdNns  DdNns      dn       DNs      .
-ballot        s         s      Dds    Dds        dn       DNs      .
-writing       os        s      Ddos   Ddos       dn       DNs      .
-adoption      os        s      Ddos   Ddos       dn       DNs      .
-signing       os        s      Ddos   Ddos       dn       DNs      .
-handover      s         s      Dds    Dds        dn       DNs      .
+stage         citizens  watch  desk   guarantor  table-1  table-2  tablet-1  person
+questionnaire .         .      .      .          .        .        .         .
+hearing       q         q      q      q          .        .        q         .
+tables        .         .      .      .          n        N        .         .
+drafting      .         .      Dds    Dds        dn       DNs      .         .
+review        s         s      Dds    Dds        dn       DNs      s         .
+plenary       Nns       Nns    DdNns  DdNns      dn       DNs      Nns       .
+ballot        s         s      Dds    Dds        dn       DNs      s         .
+writing       os        s      Ddos   Ddos       dn       DNs      os        .
+adoption      os        s      Ddos   Ddos       dn       DNs      os        .
+signing       os        s      Ddos   Ddos       dn       DNs      os        .
+handover      s         s      Dds    Dds        dn       DNs      s         .
 """
 
 
@@ -73,6 +73,7 @@ def held(hall: Hall, planted: dict[str, str]) -> dict[str, str]:
         kind.value: region(hall.conference, kind) for kind in (Kind.CITIZENS, Kind.WATCH, Kind.DESK, Kind.GUARANTOR)
     }
     regions |= {f"table-{n}": region(hall.conference, Kind.TABLE, str(n)) for n in (1, 2)}
+    regions["tablet-1"] = region(hall.conference, Kind.TABLET, "1")
     regions["person"] = region(hall.conference, Kind.PERSON, own)
     return {
         name: "".join(
@@ -204,6 +205,7 @@ def test_persons_are_named_at_their_table_and_at_the_desk_alone(stage: Stage, ha
     for table in (1, 2):
         there = {c.member.name for c in hall.at_table(table)}
         assert named(region(conference, Kind.TABLE, str(table)), hall) == there
+        assert named(region(conference, Kind.TABLET, str(table)), hall) == there
     assert named(region(conference, Kind.PERSON, me.member.ref), hall) == {me.member.name}
 
 
@@ -254,7 +256,7 @@ def test_a_region_costs_the_same_for_more_people(stage: Stage, hall: Hall) -> No
     hall.reach(stage)
     conference, me = hall.conference, hall.citizens[0]
     audiences = [(kind, "") for kind in (Kind.CITIZENS, Kind.WATCH, Kind.DESK, Kind.GUARANTOR)]
-    audiences += [(Kind.TABLE, "1"), (Kind.PERSON, me.member.ref)]
+    audiences += [(Kind.TABLE, "1"), (Kind.TABLET, "1"), (Kind.PERSON, me.member.ref)]
     counts = []
     for more in (1, 2, 27):
         for n in range(more):

@@ -40,7 +40,7 @@ from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.sittings import actions as sittings
 from sessions.tables.actions import write_note
-from tests.cast import enter, found_conference
+from tests.cast import enter, found_conference, sign_in
 from tests.hall import ACTS, Hall
 from tests.live.fanout.process import PROJECTOR, Process, Wire
 
@@ -153,6 +153,37 @@ def badge_used(hall: Hall) -> Iterator[None]:
     code = panel.issue_badge(actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[0].member)
     yield
     panel.use_badge(code=code)
+
+
+@scenario(Verb.TABLET_ADDED)
+def tablet_added(hall: Hall) -> Iterator[None]:
+    yield
+    panel.add_tablet(actor=hall.facilitator, conference=hall.conference, table=1)
+
+
+@scenario(Verb.TABLET_LENT)
+def tablet_lent(hall: Hall) -> Iterator[None]:
+    hall.open()
+    lend = _lending(hall)
+    yield
+    lend()
+
+
+@scenario(Verb.TABLET_GIVEN_BACK)
+def tablet_given_back(hall: Hall) -> Iterator[None]:
+    hall.open()
+    key = _lending(hall)()
+    yield
+    panel.give_back_tablet(key=key)
+
+
+def _lending(hall: Hall) -> Callable[[], str]:
+    """A tablet and the badge of somebody at its table; call it to lend the one to the other."""
+    conference, bearer = hall.conference, hall.citizens[0].member
+    tablet = enter(conference, Role.TABLE, "lent")
+    code = panel.issue_badge(actor=hall.facilitator, conference=conference, membership=bearer)
+    beside = sign_in(tablet.member.user)
+    return lambda: panel.lend_tablet(actor=tablet, conference=conference, code=code, beside=beside)
 
 
 @scenario(Verb.CITIZENS_SEATED)
@@ -678,7 +709,7 @@ def test_a_page_kept_by_its_news_shows_what_a_fresh_load_shows(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    for role in (Role.EXPERT, Role.STEERING, Role.GUARANTOR, Role.SPONSOR):
+    for role in (Role.EXPERT, Role.STEERING, Role.GUARANTOR, Role.SPONSOR, Role.TABLE):
         enter(hall.conference, role)
     steps = play(hall)
     next(steps)

@@ -58,8 +58,17 @@ def test_the_very_same_sent_again_is_done_once(tables: Hall) -> None:
     assert Entry.objects.filter(verb=Verb.NOTE_WRITTEN).count() == 1
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.CITIZEN, Role.OPERATOR}])
-def test_only_citizens_write(role: Role, tables: Hall) -> None:
+def test_a_tables_tablet_writes_its_notes_as_its_people_do(tables: Hall) -> None:
+    tablet, neighbour = enter(tables.conference, Role.TABLE, table=2), tables.at_table(2)[0]
+    write(tables, neighbour, "Premier")
+    with pytest.raises(Conflict):
+        write(tables, tablet, "Second")
+    write(tables, tablet, "Second", 1)
+    assert notes() == {2: ("Second", 2)}
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.CITIZEN, Role.TABLE, Role.OPERATOR}])
+def test_only_those_who_sit_at_a_table_write(role: Role, tables: Hall) -> None:
     with pytest.raises(Refused):
         write(tables, enter(tables.conference, role), "Pris")
     assert notes() == {}
