@@ -1,11 +1,10 @@
 """One tablet, one table, two people who vote one after the other: neither ever sees the other's ballot."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.people import DESK, Person, Phonebook
 from tests.e2e.server import ROOT, Server
@@ -13,8 +12,6 @@ from tests.staging.stagehand import stagehand
 
 VILLAGE = str(ROOT / "tests/live/scenarios/village-2026.yaml")
 TABLET = {"width": 820, "height": 1180}
-# A whole conference is played before the vote.
-pytestmark = pytest.mark.timeout(300)
 
 
 @dataclass
@@ -57,27 +54,42 @@ class Table:
         """Neither in sight nor in the page's source: no form of a vote, no mark of one, nobody's own region."""
         self.page.wait_for_load_state()
         html = self.page.content()
-        assert [each for each in ("cast-paper", "data-marks", "me-name", "lent-who", "is-done") if each in html] == []
+        traces = ('data-act="cast-paper"', "data-marks", "me-name", "lent-who", "is-done")
+        assert [each for each in traces if each in html] == []
         assert not self.page.locator("h1", has_text=name).count()
 
 
-@pytest.fixture
-def table(people: Phonebook, server: Server) -> Iterator[Table]:
+@dataclass(frozen=True)
+class Played:
+    tablet: str
+    citizens: list[str]
+
+
+@pytest.fixture(scope="module")
+def played(browser: Browser, server: Server) -> Played:
+    """A vote is going on; the facilitator has added a tablet for table 1 and printed its badge."""
+    people = Phonebook(browser, server)
     with stagehand(server.environment) as hand:
         codes = hand.begin(VILLAGE, slug="tablette", citizens=4)
-        facilitator = people.signed_in(codes["facilitator"][0], DESK)
         hand.reach("tablette", "ballot")
-    facilitator.page.goto("/conferences/tablette/people/")
-    form = facilitator.page.locator('form[data-act="add-tablet"]')
+    page = people.signed_in(codes["facilitator"][0], DESK).page
+    page.goto("/conferences/tablette/people/")
+    form = page.locator('form[data-act="add-tablet"]')
     form.locator('[name="table"]').fill("1")
     form.locator("button").click()
-    with facilitator.page.context.expect_page() as opened:
-        facilitator.page.locator('[data-role="table"] form[data-act="print-badge"] button').click()
+    with page.context.expect_page() as opened:
+        page.locator('[data-role="table"] form[data-act="print-badge"] button').click()
     code = opened.value.locator(".badge-code").inner_text().replace("-", "")
-    tablet = people.signed_in(code, TABLET, has_touch=True)
+    people.close()
+    return Played(code, codes["citizen"])
+
+
+@pytest.fixture
+def table(people: Phonebook, played: Played) -> Table:
+    tablet = people.signed_in(played.tablet, TABLET, has_touch=True)
     # Numbered as they were admitted: the codes are in that order.
-    by_name = {name: codes["citizen"][int(re.findall(r"\d+", name)[0]) - 1] for name in Table(tablet, {}).names}
-    yield Table(tablet, by_name)
+    names = Table(tablet, {}).names
+    return Table(tablet, {name: played.citizens[int(re.findall(r"\d+", name)[0]) - 1] for name in names})
 
 
 def test_two_people_one_after_the_other_never_see_each_others_ballot(table: Table) -> None:
@@ -130,7 +142,7 @@ def test_two_people_one_after_the_other_never_see_each_others_ballot(table: Tabl
 
 def test_left_alone_it_warns_and_goes_back_with_what_was_not_sent(table: Table) -> None:
     page = table.page
-    name = table.names[0]
+    name = table.names[-1]
     page.clock.install()
     table.take(name)
     ballot = table.tablet.acts("cast-paper")[0]
@@ -155,7 +167,7 @@ def test_left_alone_it_warns_and_goes_back_with_what_was_not_sent(table: Table) 
 def test_words_that_were_typed_and_not_sent_are_asked_about_before_they_go(table: Table) -> None:
     """By hand; and the tablet is lent to whoever's code is typed, without a name."""
     page = table.page
-    name = table.names[0]
+    name = table.names[-1]
     page.locator("a[data-lend]").click()
     table.type(table.codes[name])
     expect(page.locator(".me-name")).to_contain_text(name)

@@ -158,7 +158,7 @@ def badge_used(hall: Hall) -> Iterator[None]:
 @scenario(Verb.TABLET_ADDED)
 def tablet_added(hall: Hall) -> Iterator[None]:
     yield
-    panel.add_tablet(actor=hall.facilitator, conference=hall.conference, table=1)
+    panel.add_tablet(actor=hall.facilitator, conference=hall.conference, table=2)
 
 
 @scenario(Verb.TABLET_LENT)
