@@ -3,10 +3,12 @@
 from django.urls import reverse
 
 from deliberation.conference.models import Conference
+from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import Act, Role, allows
 from deliberation.opinion.queries import sealed_of
 from deliberation.panel.queries import people_at
-from sessions.fanout.eyes.room import Eyes, closed, room
+from sessions.fanout.acts import act
+from sessions.fanout.eyes.room import Eyes, closed, room, together
 from sessions.sittings.queries import present_citizens
 
 # What a person does alone, in the order in which it is named on the tablet.
@@ -28,7 +30,8 @@ def tablet(conference: Conference, key: str) -> Eyes:
     Of what they have done, only the attendance sheet: who has voted, answered or signed is nobody's business at a table
     where the others wait for the tablet.
     """
-    eyes = room(conference) | {
+    eyes = room(conference) | together(conference)
+    eyes |= {
         "acting": False,
         "closed_ballots": closed(conference),
         "sealed": sealed_of(conference),
@@ -38,8 +41,10 @@ def tablet(conference: Conference, key: str) -> Eyes:
     sitting = eyes["sitting"]
     if not (sitting and sitting.is_open and allows(Act.LEND_TABLET, Role.TABLE, conference.current_stage)):
         return eyes
+    eyes["at_tables"] = True
+    eyes["call_for_help"] = act("call-for-help", "call_for_help", conference, form=PlainForm(), until="call")
     signed = set(present_citizens(sitting).values_list("pk", flat=True))
-    eyes["asked"] = [act.value for act in ALONE if allows(act, Role.CITIZEN, conference.current_stage)]
+    eyes["asked"] = [each.value for each in ALONE if allows(each, Role.CITIZEN, conference.current_stage)]
     eyes["people"] = [
         {
             "membership": person,
