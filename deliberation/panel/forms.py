@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,8 +49,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Any], last: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tables = [(str(n), _now("Table %(number)s") % {"number": n}) for n in range(1, last + 1)]
-        new = (str(last + 1), _now("A new table, number %(number)s") % {"number": last + 1})
-        self.fields["ref"].choices = [("", _now("Choose a person")), *people]  # type: ignore[attr-defined]
-        choices = [("", _now("Choose a table")), *tables, new, ("0", _now("No table"))]
+        tables = [(str(n), gettext("Table %(number)s") % {"number": n}) for n in range(1, last + 1)]
+        new = (str(last + 1), gettext("A new table, number %(number)s") % {"number": last + 1})
+        self.fields["ref"].choices = [("", gettext("Choose a person")), *people]  # type: ignore[attr-defined]
+        choices = [("", gettext("Choose a table")), *tables, new, ("0", gettext("No table"))]
         self.fields["table"].choices = choices  # type: ignore[attr-defined]

@@ -2,44 +2,74 @@
 
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
-from deliberation.conference.stages import Stage
-from deliberation.hearings.forms import AnswerForm
-from sessions.fanout.acts import act
+from deliberation.conference.stages import Act, Role, Stage, allows
+from sessions.fanout.acts import OfferedAct, act
+from sessions.fanout.eyes.guiding import guiding
 from sessions.fanout.eyes.overview import overview
 from sessions.fanout.eyes.room import Eyes
 from sessions.rounds.forms import ExtendForm
+from sessions.rounds.kinds import KINDS
+from sessions.rounds.models import Round
+from sessions.rounds.queries import held_before, last_held, may_resume
 
 
 def desk(conference: Conference, key: str) -> Eyes:
     """The facilitator: everything needed to guide, nothing that a ballot or a draft keeps to itself."""
     eyes = overview(conference) | {"guiding": True}
-    round_ = eyes["round"]
+    _add_run_sheet_acts(conference, eyes)
+    eyes |= _guide_round(conference, eyes["round"]) if eyes["round"] else _go_on(conference, eyes)
+    return eyes | guiding(conference, eyes)
+
+
+def _press(name: str, conference: Conference, *args: object) -> OfferedAct:
+    return act(name.replace("_", "-"), name, conference, *args, form=PlainForm())
+
+
+def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
+    """What the row of a round, and of a sitting, offers between two rounds."""
+    if eyes["round"]:
+        return
+    may_change = allows(Act.SKIP_ROUND, Role.FACILITATOR, eyes["stage"])
     for sitting_row in eyes["sittings"]:
         sitting = sitting_row["sitting"]
-        if not sitting.closed_at:
-            name = "close_sitting" if sitting.is_open else "open_sitting"
-            sitting_row["open_or_close"] = act(
-                name.replace("_", "-"), name, conference, sitting.number, form=PlainForm()
-            )
+        if sitting.closed_at:
+            continue
+        name = "close_sitting" if sitting.is_open else "open_sitting"
+        sitting_row["open_or_close"] = _press(name, conference, sitting.number)
         for row in sitting_row["rounds"]:
-            row["start"] = act("start-round", "start_round", conference, row["round"].pk, form=PlainForm())
-    if round_:
-        eyes["extend"] = act("extend-round", "extend_round", conference, round_.pk, form=ExtendForm())
-        if round_.stage == Stage.HANDOVER:
-            eyes["hand_over"] = act("hand-over", "hand_over", conference, round_.pk, form=PlainForm())
-        eyes["end"] = act("end-round", "end_round", conference, round_.pk, form=PlainForm())
-        if round_.stage == Stage.HEARING:
-            eyes["answers"] = [
-                {
-                    "question": question,
-                    "answer": act(
-                        "answer-question",
-                        "answer_question",
-                        conference,
-                        question.pk,
-                        form=AnswerForm(initial={"answer": question.answer}, auto_id=f"answer-{question.pk}-%s"),
-                    ),
-                }
-                for question in eyes["questions"]
-            ]
+            round_: Round = row["round"]
+            if may_change and row["state"] == "skipped":
+                row["restore"] = _press("restore_round", conference, round_.pk)
+            elif may_change and row["state"] == "planned":
+                row["skip"] = _press("skip_round", conference, round_.pk)
+            again = row["state"] == "planned" or (row["state"] == "ended" and KINDS[round_.stage].again)
+            if sitting.is_open and again:
+                row["start"] = _press("start_round", conference, round_.pk)
+
+
+def _guide_round(conference: Conference, round_: Round) -> Eyes:
+    """A round that runs: more time, its end, or the one before."""
+    ends_at = round_.ends_at.isoformat() if round_.ends_at else ""
+    eyes: Eyes = {
+        "extend": act(
+            "extend-round", "extend_round", conference, round_.pk, form=ExtendForm(initial={"from_end": ends_at})
+        ),
+        "end": _press("end_round", conference, round_.pk),
+    }
+    if round_.stage == Stage.HANDOVER:
+        eyes["hand_over"] = _press("hand_over", conference, round_.pk)
+    if allows(Act.GO_BACK, Role.FACILITATOR, round_.stage):
+        before = held_before(round_)
+        eyes["back_to"] = before if may_resume(before) else None
+        eyes["go_back"] = _press("go_back", conference, round_.pk)
     return eyes
+
+
+def _go_on(conference: Conference, eyes: Eyes) -> Eyes:
+    """Between two rounds: the next one, or a little more of the last one."""
+    rows = [row for sitting_row in eyes["sittings"] for row in sitting_row["rounds"]]
+    found: Eyes = {"next_row": next((row for row in rows if row["round"] == eyes["next_round"]), None)}
+    last = last_held(conference)
+    if last and may_resume(last) and allows(Act.GO_BACK, Role.FACILITATOR, eyes["stage"]):
+        found |= {"back_to": last, "resume": _press("resume_round", conference, last.pk)}
+    return found

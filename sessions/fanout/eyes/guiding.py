@@ -1,0 +1,128 @@
+"""What a facilitator does with the people in the room: calls, the floor, questions, messages, seats."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from deliberation.conference.models import Conference
+from deliberation.conference.posting import PlainForm
+from deliberation.conference.stages import IN_A_SITTING, IN_THE_ROOM, Stage
+from deliberation.hearings.forms import AnswerForm
+from deliberation.hearings.queries import current_question
+from deliberation.panel.forms import MoveForm
+from deliberation.panel.queries import last_move
+from sessions.fanout.acts import act
+from sessions.fanout.eyes.room import Eyes
+from sessions.floor.queries import queue_of
+from sessions.notices.forms import NoticeForm
+from sessions.notices.queries import all_notices
+from sessions.rounds.forms import ShownTableForm
+from sessions.rounds.models import Round
+
+
+def guiding(conference: Conference, eyes: Eyes) -> Eyes:
+    """The acts of this moment, with what they act upon."""
+    sitting, round_ = eyes["sitting"], eyes["round"]
+    if not (sitting and sitting.is_open and eyes["stage"] in IN_A_SITTING):
+        return {}
+    for row in eyes["calls"]:
+        row["answer"] = act("answer-call", "answer_call", conference, row["call"].pk, form=PlainForm())
+    numbers = sorted(row["number"] for row in eyes["tables"])
+    found: Eyes = {
+        "send_notice": act("send-notice", "send_notice", conference, form=_notice_form(numbers)),
+        "notices": [
+            {
+                "notice": notice,
+                "withdraw": act("withdraw-notice", "withdraw_notice", conference, notice.pk, form=PlainForm()),
+            }
+            for notice in all_notices(sitting)
+        ],
+    }
+    if numbers:
+        found |= _seats(conference, eyes, numbers[-1])
+    if round_ and round_.stage in IN_THE_ROOM:
+        found |= _floor(conference, round_)
+    if round_ and round_.stage == Stage.HEARING and "questions" in eyes:
+        found |= _questions(conference, eyes)
+    if round_ and round_.stage == Stage.PLENARY and numbers:
+        found["show_table"] = act("show-table", "show_table", conference, round_.pk, form=_shown_form(round_, numbers))
+    return found
+
+
+def _tables(numbers: list[int], none: str) -> list[tuple[str, str]]:
+    return [("", none), *((str(n), _("Table %(number)s") % {"number": n}) for n in numbers)]
+
+
+def _notice_form(numbers: list[int]) -> NoticeForm:
+    form = NoticeForm(auto_id="notice-%s")
+    field = form.fields["table"]
+    field.label, field.help_text = _("For"), ""
+    field.widget = forms.Select(choices=_tables(numbers, _("Everyone")))
+    return form
+
+
+def _shown_form(round_: Round, numbers: list[int]) -> ShownTableForm:
+    form = ShownTableForm(initial={"table": round_.table_shown}, auto_id="shown-%s")
+    field = form.fields["table"]
+    field.label = _("Notes on the screen of the room")
+    field.widget = forms.Select(choices=_tables(numbers, _("No table")))
+    return form
+
+
+def _seats(conference: Conference, eyes: Eyes, last: int) -> Eyes:
+    """Moving a person, and taking the last move back."""
+    everyone = [*eyes["without_table"], *(person for row in eyes["tables"] for person in row["people"])]
+    names = sorted(((person["ref"], person["name"]) for person in everyone), key=lambda pair: pair[1])
+    found: Eyes = {
+        "move": act(
+            "move-citizen", "move_citizen", conference, form=MoveForm(people=names, last=last, auto_id="move-%s")
+        )
+    }
+    if move := last_move(conference):
+        found["last_move"] = move
+        if not move.undoes:
+            form = MoveForm(
+                people=[(move.membership.ref, move.membership.name)],
+                last=max(last, move.from_table),
+                initial={"ref": move.membership.ref, "table": str(move.from_table)},
+                auto_id="undo-move-%s",
+            )
+            for field in form.fields.values():
+                field.widget = forms.HiddenInput()
+            found["undo_move"] = act("undo-move", "move_citizen", conference, form=form)
+    return found
+
+
+def _floor(conference: Conference, round_: Round) -> Eyes:
+    """The room's own queue."""
+    queue = queue_of(round_)
+    found: Eyes = {
+        "floor": queue,
+        "waiting": [
+            {"hand": hand, "give": act("give-floor", "give_floor", conference, hand.pk, form=PlainForm())}
+            for hand in queue.waiting
+        ],
+    }
+    if queue.speaking:
+        found["end_turn"] = act("end-turn", "end_turn", conference, queue.speaking.pk, form=PlainForm())
+    return found
+
+
+def _questions(conference: Conference, eyes: Eyes) -> Eyes:
+    """What was asked to the expert; the one that is put stands out."""
+    return {
+        "put": current_question(eyes["hearing"]),
+        "answers": [
+            {
+                "question": question,
+                "put": act("put-question", "put_question", conference, question.pk, form=PlainForm()),
+                "answer": act(
+                    "answer-question",
+                    "answer_question",
+                    conference,
+                    question.pk,
+                    form=AnswerForm(initial={"answer": question.answer}, auto_id=f"answer-{question.pk}-%s"),
+                ),
+            }
+            for question in eyes["questions"]
+        ],
+    }
