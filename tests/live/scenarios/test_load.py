@@ -62,6 +62,27 @@ CASES: list[tuple[dict[str, str], str]] = [
     ({"day: 2026-06-13": "¤day: 2026-06-31"}, "sittings[0].day: must be a day, such as 2023-04-01."),
     ({"day: 2026-06-13": "¤day: Saturday"}, "sittings[0].day: must be a day, such as 2023-04-01."),
     (
+        {'start: "09:30"': '¤start: "9:30"'},
+        'sittings[0].start: must be a time of day between quotes, such as "09:30".',
+    ),
+    (
+        {'start: "09:30"': '¤start: "24:00"'},
+        'sittings[0].start: must be a time of day between quotes, such as "09:30".',
+    ),
+    ({"answer_days: 90": "¤answer_days: soon"}, "mandate.answer_days: must be a whole number from 0 to 3650."),
+    ({"  answer_days: 90\n": "", "mandate:\n": "¤mandate:\n"}, "mandate.answer_days: is missing."),
+    ({"  recruitment: T": "  ¤recruitement: T"}, "sheet.recruitement: is not a known key: did you mean “recruitment”?"),
+    ({"methods: A day of": "¤methods: 7 # A day of"}, "sheet.methods: must be text, 4,000 characters at most."),
+    (
+        {"word: short stay": "¤word: " + "a" * 61},
+        "glossary[0].word: must be a word or a few, 60 characters at most.",
+    ),
+    ({"- {word: pedestrian area,": "- {¤word: Short Stay,"}, "glossary[1].word: “short stay” is here twice."),
+    (
+        {"- {word: pedestrian area, explanation: A street or a square without cars.}": "- ¤{word: pedestrian area}"},
+        "glossary[1].explanation: is missing.",
+    ),
+    (
         {"quorum: 1/2": "¤quorum: 50%"},
         "mandate.proposals.quorum: must be a fraction from 0 to 1, such as 2/3.",
     ),
