@@ -214,6 +214,28 @@ def test_a_phone_that_wakes_after_a_cut_shows_the_truth_at_once(
     assert banners(page) == 0
 
 
+def test_a_page_that_comes_back_into_sight_shows_the_truth_within_a_second(
+    citizen: Person, facilitator: Person, line: Line
+) -> None:
+    """Measured by the page's own clock, from the moment it is in sight to the round's name on it."""
+    page = citizen.page
+    line.cut()
+    page.evaluate(IN_SIGHT, "hidden")
+    start_from_the_run_sheet(facilitator, "Accueil")
+    line.mend()
+    waited = page.evaluate(
+        """async ([inSight, name]) => {
+          const begun = performance.now();
+          const shown = () => document.querySelector('[data-region="citizens"] .round-title')?.textContent === name;
+          new Function("return " + inSight)()("visible");
+          while (!shown() && performance.now() - begun < 10_000) await new Promise((next) => setTimeout(next, 10));
+          return performance.now() - begun;
+        }""",
+        [IN_SIGHT, "Accueil"],
+    )
+    assert waited < 1_000
+
+
 def test_a_phone_whose_line_died_in_its_sleep_shows_the_truth_at_once(
     citizen: Person, facilitator: Person, line: Line
 ) -> None:

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deliberation.ballots.models import Paper
+from deliberation.conference.actions import choose_name
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import OPERATOR, Actor
 from deliberation.conference.stages import Role, Stage
+from deliberation.dossier.models import Term
 from deliberation.hearings.actions import ask_question
 from deliberation.opinion.models import Section
 from deliberation.panel.actions import issue_badge
@@ -21,6 +23,9 @@ from deliberation.questionnaire.models import Item
 from sessions.fanout.audiences import Audience, Kind
 from sessions.fanout.render import render
 from sessions.fanout.snapshots import snapshots
+from sessions.floor.actions import raise_hand
+from sessions.help.actions import call_for_help
+from sessions.notices.actions import send_notice
 from sessions.tables.actions import write_note
 from tests.cast import enter
 from tests.hall import Hall
@@ -207,6 +212,45 @@ def test_persons_are_named_at_their_table_and_at_the_desk_alone(stage: Stage, ha
         assert named(region(conference, Kind.TABLE, str(table)), hall) == there
         assert named(region(conference, Kind.TABLET, str(table)), hall) == there
     assert named(region(conference, Kind.PERSON, me.member.ref), hall) == {me.member.name}
+
+
+def test_what_one_asks_for_shows_where_it_belongs(hall: Hall) -> None:
+    """A hand in the room, and a table's; a table's call at that table; one's own on one's own page."""
+    hall.reach(Stage.TABLES)
+    first, second, *_ = hall.at_table(1)
+    conference = hall.conference
+    choose_name(actor=first, conference=conference, called="Mado")
+    raise_hand(actor=first, conference=conference)
+    call_for_help(actor=second, conference=conference)
+    send_notice(actor=hall.facilitator, conference=conference, text="À tous")
+    send_notice(actor=hall.facilitator, conference=conference, text="À la table", table=1)
+
+    def where(text: str) -> set[str]:
+        regions = {kind.value: region(conference, kind) for kind in (Kind.CITIZENS, Kind.WATCH)}
+        regions |= {f"table-{n}": region(conference, Kind.TABLE, str(n)) for n in (1, 2)}
+        regions |= {each.member.name: region(conference, Kind.PERSON, each.member.ref) for each in (first, second)}
+        return {name for name, html in regions.items() if text in html}
+
+    assert where("Mado") == {"table-1", first.member.name}
+    assert where('class="hand"') == {"table-1"}
+    assert where('data-act="withdraw-call"') == {"table-1"}
+    assert where("À tous") == {"citizens", "watch"}
+    assert where("À la table") == {"table-1"}
+    assert where('data-marks="attendance-1 hand"') == {first.member.name}
+    hall.end(Stage.TABLES)
+    hall.start(Stage.HEARING)
+    raise_hand(actor=first, conference=conference)
+    call_for_help(actor=second, conference=conference)
+    assert where('class="hand"') == {"citizens", "watch"}
+    assert where('data-act="withdraw-call"') == {"table-1", second.member.name}
+
+
+def test_a_word_of_the_glossary_is_explained_where_it_stands(hall: Hall) -> None:
+    term = Term.objects.create(conference=hall.conference, word="consigne", explanation="Ce qui est demandé.")
+    hall.reach(Stage.PLENARY)
+    link = f'<a class="term" href="#word-{term.pk}" data-opens="explain-dialog">Consigne</a>'
+    for kind in (Kind.CITIZENS, Kind.WATCH, Kind.DESK):
+        assert link in region(hall.conference, kind)
 
 
 PAGES = ("", "sitting/", "people/", "dossier/", "opinion/", "journal/", "journal.jsonl", "record.json")
