@@ -177,9 +177,10 @@ def _address(name: str) -> str:
     return (settings.BASE_URL + reverse(name)).partition("://")[2].rstrip("/")
 
 
+# Machines read black on white, whatever the theme.
 @lru_cache(maxsize=4)
 def _qr(address: str) -> SafeString:
-    svg = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
+    svg = segno.make(address, error="m").svg_inline(border=3, omitsize=True, dark="black", light="white")
     return mark_safe(svg)  # noqa: S308 - drawn by segno from our own address
 
 
