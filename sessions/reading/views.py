@@ -13,6 +13,7 @@ from deliberation.conference.queries import visit
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role, Stage
 from deliberation.dossier.forms import DocumentForm
+from deliberation.dossier.queries import terms_of
 from deliberation.journal.models import Head
 from deliberation.opinion.models import Opinion, SealedOpinion, Signature
 from deliberation.opinion.queries import answers_due_at, opinion_of, sealed_of, sections_of
@@ -179,7 +180,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
         "conference": conference,
         "actor": actor,
         "shelves": queries.shelves(conference, documents),
-        "terms": conference.terms.all(),
+        "terms": terms_of(conference),
         "may_follow": rules.may(Act.FOLLOW_SITTING, actor, conference),
         "form": DocumentForm() if rules.may(Act.ADD_DOCUMENT, actor, conference) else None,
     }
