@@ -120,7 +120,11 @@ FOCUSED = """(first) => {
   }
   const element = document.activeElement;
   if (!element || element === document.body) { window.focusWas = null; return { told, ended: true }; }
-  const box = element.getBoundingClientRect();
+  // Of something taller than the window, the part that is in it.
+  const whole = element.getBoundingClientRect();
+  const top = Math.max(whole.top, 0), left = Math.max(whole.left, 0);
+  const right = Math.min(whole.right, innerWidth), bottom = Math.min(whole.bottom, innerHeight);
+  const box = { left, top, width: right - left, height: bottom - top };
   const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
   const mine = (hit) => hit && (element.contains(hit) || hit.contains(element)
     || [...(element.labels ?? [])].some((label) => label.contains(hit)));

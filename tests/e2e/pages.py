@@ -33,9 +33,13 @@ OF_A_CONFERENCE = (
     "journal_statement",
     "journal_roles",
     "opinion",
+    "screen",
+    "lend_tablet",
 )
+# Named with the person it is about: the walk follows the link that leads there.
+OF_A_PERSON = {"lend_tablet_to"}
 # Answers that are not pages of ours.
-FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record"}
+FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet"}
 # Nobody has a password here: these answer as an address that is not there.
 NOWHERE = {
     "account_change_password",
@@ -68,7 +72,7 @@ def address(name: str, **known: str) -> str:
 
 def acts() -> set[str]:
     """What is done by a form: every other address."""
-    return {name for name in names() if name} - {*ANYWHERE, *OF_A_CONFERENCE, *FILES, *NOWHERE}
+    return {name for name in names() if name} - {*ANYWHERE, *OF_A_CONFERENCE, *OF_A_PERSON, *FILES, *NOWHERE}
 
 
 def everywhere() -> dict[str, str]:

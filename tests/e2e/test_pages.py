@@ -24,7 +24,7 @@ from tests.e2e.people import DESK, PHONE, Person, Phonebook
 from tests.e2e.server import Server, running_server
 from tests.staging.stagehand import Stagehand, stagehand
 
-ROLES = ("citizen", "facilitator", "expert", "steering", "guarantor", "sponsor", "nobody")
+ROLES = ("citizen", "facilitator", "expert", "steering", "guarantor", "sponsor", "table", "nobody")
 # 1280 pixels at 400 %.
 NARROW = {"width": 320, "height": 512}
 MOMENTS = ("preparation", "tables", "handed-over")
@@ -32,7 +32,7 @@ ROUNDS = (
     "plenary", "hearing", "tables", "drafting", "review", "ballot", "writing", "adoption", "signing", "handover",
 )  # fmt: skip
 
-FOLLOWERS = ("citizen", "facilitator", "expert", "guarantor")
+FOLLOWERS = ("citizen", "facilitator", "expert", "guarantor", "table")
 LIVE = "live"
 
 Codes = dict[str, list[str]]
@@ -111,6 +111,10 @@ def test_a_page_is_good_for_everyone(people: Phonebook, conferences: dict[str, C
     addresses = pages.of_conference(moment)
     if moment == "preparation" and role in {"nobody", "citizen"}:
         addresses |= pages.everywhere()
+    if (role, moment) == ("table", "tables"):
+        reader.page.goto(addresses["sitting"])
+        link = reader.page.locator("main a[href*='/tablet/']").first
+        addresses["lend_tablet_to"] = link.get_attribute("href") or ""
     found = {name: wrong for name, address in addresses.items() if (wrong := looked_at(reader.page, address))}
     assert not found, told(found)
     assert ears.heard == []
@@ -128,21 +132,17 @@ def test_the_live_page_is_good_in_every_kind_of_round(devices: dict[str, Person]
     assert not found, told(found)
 
 
-def test_every_page_is_good_in_english(people: Phonebook, conferences: dict[str, Codes]) -> None:
+def test_every_page_is_good_in_english(people: Phonebook, server: Server, conferences: dict[str, Codes]) -> None:
     found = {}
     for role, moment in (("facilitator", "tables"), ("guarantor", "handed-over")):
         reader = visitor(people, conferences[moment], role)
-        in_english(reader.page)
+        reader.page.context.add_cookies([{"name": "django_language", "value": "en", "url": server.url}])
         for name, address in (pages.of_conference(moment) | pages.everywhere()).items():
             reader.page.goto(address)
             open_all(reader.page)
             if wrong := without_its_frame(reader.page, "en") + violations(reader.page):
                 found[f"{name} as {role}"] = wrong
     assert not found, told(found)
-
-
-def in_english(page: Page) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.url}])
 
 
 def test_whatever_is_not_walked_is_an_act(people: Phonebook, conferences: dict[str, Codes]) -> None:

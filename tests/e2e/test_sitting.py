@@ -1,17 +1,21 @@
-"""One sitting, followed by two citizens on their phones and a facilitator at the desk, up to the sealed opinion."""
+"""One sitting on three kinds of screens at once, two citizens' phones, the facilitator's desk and the projector of the
+room, up to the sealed opinion."""
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
+from tests.e2e.looking import Ears
 from tests.e2e.network import Line
-from tests.e2e.people import DESK, PHONE, Person, Phonebook
+from tests.e2e.people import DESK, PHONE, PROJECTOR, Person, Phonebook
 from tests.e2e.server import ROOT, Server
 
 VILLAGE = str(ROOT / "tests/live/scenarios/village-2026.yaml")
+NAMES = ("Citoyen 1", "Citoyen 2")
 
 
 @dataclass
@@ -20,18 +24,28 @@ class Room:
     citizen: Person
     other_citizen: Person
     sponsor: Person
+    screen: Person
     folder: Path
+    ears: Ears = field(default_factory=Ears)
+
+    @property
+    def picture(self) -> Locator:
+        """What the room sees."""
+        return self.screen.page.locator('[data-region="screen"]')
 
     @property
     def citizens(self) -> tuple[Person, Person]:
         return self.citizen, self.other_citizen
 
-    def start(self, title: str) -> None:
-        """The facilitator starts a round of the run sheet; both phones show it without being touched."""
+    def start(self, title: str, *, shown: str = "") -> None:
+        """The facilitator starts a round of the run sheet; both phones and the projector show it without being
+        touched."""
         start_from_the_run_sheet(self.facilitator, title)
+        expect(self.picture).to_contain_text(shown or title)
+        assert self.screen.page.locator("a, button, input, form, summary").count() == 0
         for citizen in self.citizens:
             expect(citizen.page.locator('[data-region="citizens"] .round-title')).to_have_text(title)
-        for person in (self.facilitator, self.citizen):
+        for person in (self.facilitator, self.citizen, self.screen):
             assert person.violations() == []
 
     def end(self) -> None:
@@ -52,16 +66,24 @@ def start_from_the_run_sheet(facilitator: Person, title: str) -> None:
 def room(people: Phonebook, server: Server) -> Room:
     codes = server.conference(VILLAGE, slug="village", citizens=2)
     first, second = codes["citizen"]
-    return Room(
+    screen = people.signed_in(codes["facilitator"][1], PROJECTOR)
+    screen.page.goto("/conferences/village/screen/")
+    room = Room(
         facilitator=people.signed_in(codes["facilitator"][0], DESK),
         citizen=people.signed_in(first, PHONE, has_touch=True, is_mobile=True),
         other_citizen=people.signed_in(second, PHONE, has_touch=True, is_mobile=True),
         sponsor=people.signed_in(codes["sponsor"][0], DESK),
+        screen=screen,
         folder=server.folder,
     )
+    for person in (room.facilitator, *room.citizens, room.screen, room.sponsor):
+        room.ears.listen(person.page)
+    return room
 
 
 def everyone_signs_the_attendance_sheet(room: Room) -> None:
+    expect(room.picture).to_contain_text("Comment partager l’eau de la commune")
+    expect(room.picture.get_by_role("img", name="QR")).to_be_visible()
     room.facilitator.do("open-sitting")
     for citizen in room.citizens:
         expect(citizen.act("sign-attendance")).to_be_visible()
@@ -72,6 +94,7 @@ def everyone_signs_the_attendance_sheet(room: Room) -> None:
 
 def the_plenary_runs_and_is_given_more_time(room: Room) -> None:
     room.start("Accueil")
+    expect(room.picture.locator("[data-countdown]")).to_have_text(re.compile(r"\d"))
     before = room.citizen.page.locator("[data-ends-at]").first.get_attribute("data-ends-at")
     room.facilitator.do("extend-round", minutes="7")
     expect(room.citizen.page.locator("[data-ends-at]").first).not_to_have_attribute("data-ends-at", before or "")
@@ -90,14 +113,58 @@ def each_answers_the_questionnaire_once(room: Room) -> None:
     room.end()
 
 
+QUESTION = "Combien de temps l’eau reste-t-elle dans la nappe ?"
+
+
 def a_question_is_asked_and_answered(room: Room) -> None:
     room.start("D’où vient notre eau")
-    room.citizen.do("ask-question", text="Combien de temps l’eau reste-t-elle dans la nappe ?")
+    room.citizen.do("ask-question", text=QUESTION)
     for person in (room.facilitator, room.other_citizen):
-        person.sees("Combien de temps l’eau reste-t-elle dans la nappe ?")
+        person.sees(QUESTION)
+    expect(room.picture).not_to_contain_text(QUESTION)
+    room.facilitator.do("put-question")
+    expect(room.picture).to_contain_text(QUESTION)
     room.facilitator.page.locator("[data-question] summary").first.click()
     room.facilitator.do("answer-question", answer="Environ vingt ans.")
     room.other_citizen.sees("Environ vingt ans.")
+    expect(room.picture).not_to_contain_text(QUESTION)
+
+
+def they_speak_one_after_the_other(room: Room) -> None:
+    """In the order in which they raised their hands; the room sees who speaks and who is next."""
+    for citizen, name in zip(room.citizens, NAMES, strict=True):
+        citizen.do("raise-hand")
+        expect(room.picture).to_contain_text(name)
+    room.facilitator.do("give-floor")
+    expect(room.picture.locator(".floor-speaking")).to_contain_text(NAMES[0])
+    room.citizen.do("lower-hand")
+    expect(room.picture).not_to_contain_text(NAMES[0])
+    room.end()
+
+
+def a_message_reaches_everyone(room: Room) -> None:
+    message = "Le pain est sur la table du fond."
+    writing = room.facilitator.page.locator("#write-notice")
+    if writing.get_attribute("open") is None:
+        writing.locator("summary").click()
+    room.facilitator.do("send-notice", text=message)
+    for citizen in room.citizens:
+        citizen.sees(message)
+    expect(room.picture).to_contain_text(message)
+    room.facilitator.do("withdraw-notice")
+    expect(room.picture).not_to_contain_text(message)
+    for citizen in room.citizens:
+        expect(citizen.page.locator("[data-region]", has_text=message)).to_have_count(0)
+
+
+def a_table_is_helped(room: Room) -> None:
+    room.start("Cultiver avec moins")
+    room.citizen.page.locator("#tool-help").click()
+    room.citizen.do("call-for-help")
+    room.facilitator.do("answer-call")
+    expect(room.facilitator.act("answer-call")).to_be_hidden()
+    expect(room.citizen.act("withdraw-call")).to_be_hidden()
+    expect(room.picture).not_to_contain_text(NAMES[0])
     room.end()
 
 
@@ -119,6 +186,8 @@ def two_write_the_same_notes_and_nothing_is_lost(room: Room) -> None:
     expect(room.citizen.act("write-note").locator('[name="text"]')).to_have_value(
         "L’eau des maisons d’abord. Les jardins passent après les bêtes."
     )
+    # What is said at a table stays there until it reports.
+    expect(room.picture).not_to_contain_text("L’eau des maisons")
     room.end()
 
 
@@ -129,6 +198,7 @@ def the_table_submits_two_proposals(room: Room) -> None:
             "new-proposal", title=title, text=f"Nous recommandons : {title.lower()}.", reason="Pour être justes."
         )
         expect(room.other_citizen.page.locator('[data-region="table"]')).to_contain_text(title)
+        expect(room.picture).not_to_contain_text(title)
     for form in room.other_citizen.acts("submit-proposal"):
         room.other_citizen.press(form)
         expect(form).to_be_hidden()
@@ -137,6 +207,7 @@ def the_table_submits_two_proposals(room: Room) -> None:
 
 def proposals_are_reviewed(room: Room) -> None:
     room.start("Lecture en commun")
+    expect(room.picture).to_contain_text("Des compteurs pour tous")
     room.other_citizen.page.locator("details:has(form[data-act='make-remark']) summary").first.click()
     room.other_citizen.do("make-remark", text="Et les locataires ?")
     room.citizen.sees("Et les locataires ?")
@@ -154,11 +225,21 @@ def one_proposal_is_adopted_and_the_other_is_not(room: Room) -> None:
     room.start("Vote sur chaque proposition")
     vote(room.citizen, ["for", "against"])
     expect(room.facilitator.page.locator("[data-turnout]").first).to_have_attribute("data-turnout", "1/2")
+    expect(room.picture.locator(".row-figure").first).to_have_text("1 votant sur 2")
+    only_the_turnout_is_shown(room)
     vote(room.other_citizen, ["for", "for"])
     room.end()
     region = room.citizen.page.locator('[data-region="citizens"]')
-    expect(region).to_contain_text("Adoptée")
-    expect(region).to_contain_text("Non adoptée")
+    for shown in (region, room.picture):
+        expect(shown).to_contain_text("Adoptée")
+        expect(shown).to_contain_text("Non adoptée")
+    expect(room.picture.locator(".bar-for")).to_have_count(2)
+
+
+def only_the_turnout_is_shown(room: Room) -> None:
+    for word in ("Pour", "Contre", "Abstention", "Adoptée"):
+        expect(room.picture).not_to_contain_text(word)
+    expect(room.picture.locator(".bar-for, .bar-against")).to_have_count(0)
 
 
 def the_citizens_write_their_opinion(room: Room) -> None:
@@ -178,9 +259,11 @@ def the_citizens_write_their_opinion(room: Room) -> None:
 
 def the_whole_text_is_adopted(room: Room) -> None:
     room.start("Adoption")
+    only_the_turnout_is_shown(room)
     for citizen in room.citizens:
         vote(citizen, ["for"])
     room.end()
+    expect(room.picture).to_contain_text("Adopté")
 
 
 def one_signs_with_a_reservation_and_one_declines(room: Room) -> None:
@@ -195,6 +278,10 @@ def one_signs_with_a_reservation_and_one_declines(room: Room) -> None:
     declining.locator(".choice-declined").click()
     room.other_citizen.press(declining)
     expect(room.facilitator.page.locator("[data-decided]").first).to_have_attribute("data-decided", "2/2")
+    # Neither who signed, nor how.
+    expect(room.picture).to_contain_text("2")
+    for private in ("Citoyenne 1", "réserve.", "Le calendrier"):
+        expect(room.picture).not_to_contain_text(private)
     room.end()
 
 
@@ -202,11 +289,12 @@ def the_sponsor_waits_until_the_hand_over(room: Room) -> None:
     room.sponsor.page.reload()
     expect(room.sponsor.page.locator("body")).not_to_contain_text("Des compteurs pour tous")
     assert room.sponsor.page.request.get("/conferences/village/opinion.pdf").status == 403
-    room.start("Remise au conseil")
+    room.start("Remise au conseil", shown="L’avis est scellé")
     room.facilitator.do("hand-over")
     room.citizen.sees("L’avis est remis")
+    expect(room.picture).to_contain_text("L’avis est remis")
     room.sponsor.page.reload()
-    room.sponsor.sees("Des compteurs pour tous")
+    expect(room.sponsor.page.locator("#recommendation-1")).to_contain_text("Des compteurs pour tous")
     room.sponsor.sees("Le calendrier est trop court.")
     assert room.sponsor.violations() == []
 
@@ -216,6 +304,9 @@ STEPS: tuple[Callable[[Room], None], ...] = (
     the_plenary_runs_and_is_given_more_time,
     each_answers_the_questionnaire_once,
     a_question_is_asked_and_answered,
+    they_speak_one_after_the_other,
+    a_message_reaches_everyone,
+    a_table_is_helped,
     two_write_the_same_notes_and_nothing_is_lost,
     the_table_submits_two_proposals,
     proposals_are_reviewed,
@@ -227,14 +318,16 @@ STEPS: tuple[Callable[[Room], None], ...] = (
 )
 
 
-def test_a_whole_sitting_on_phones_and_at_the_desk(room: Room, server: Server) -> None:
+def test_a_whole_sitting_on_three_screens(room: Room, server: Server) -> None:
     for step in STEPS:
         step(room)
     answer = room.sponsor.page.request.get("/conferences/village/opinion.pdf")
     sealed = room.folder / "opinion.pdf"
     sealed.write_bytes(answer.body())
     server.manage("verify_opinion", str(sealed))
-    assert room.citizen.page.locator("p[data-offline]").is_hidden()
+    for person in (room.citizen, room.screen):
+        assert person.page.locator("p[data-offline]").is_hidden()
+    assert room.ears.heard == []
 
 
 @pytest.fixture
@@ -256,19 +349,6 @@ def test_a_phone_that_was_offline_comes_back_to_the_truth(people: Phonebook, ser
     line.mend()
     expect(citizen.page.locator('[data-region="citizens"] .round-title')).to_have_text("Accueil", timeout=30_000)
     expect(citizen.page.locator("p[data-offline]")).to_be_hidden()
-
-
-def test_a_citizen_can_do_everything_from_the_keyboard_alone(people: Phonebook, server: Server) -> None:
-    codes = server.conference(VILLAGE, slug="keyboard", citizens=2)
-    facilitator = people.signed_in(codes["facilitator"][0], DESK)
-    facilitator.do("open-sitting")
-    citizen = people.signed_in(codes["citizen"][0], DESK)
-    for _ in range(40):
-        citizen.page.keyboard.press("Tab")
-        if citizen.page.evaluate("document.activeElement.closest('form')?.dataset.act") == "sign-attendance":
-            break
-    citizen.page.keyboard.press("Enter")
-    expect(citizen.act("sign-attendance")).to_be_hidden()
 
 
 def test_a_citizen_without_javascript_acts_by_ordinary_forms(people: Phonebook, server: Server) -> None:

@@ -32,7 +32,7 @@ MOMENTS: tuple[str, ...] = (
 # The plenary worth a look is the one in which tables report.
 NTH = {Stage.PLENARY: 2}
 NOBODY = "nobody"
-FOLLOW = ("citizen", "facilitator", "expert", "guarantor")
+FOLLOW = ("citizen", "table", "facilitator", "expert", "guarantor")
 READ_AT = (Stage.PREPARATION, Stage.TABLES, Stage.HANDED_OVER)
 
 
@@ -64,6 +64,7 @@ def at(moment: str, slug: str) -> Iterator[Shot]:
     inside = pages.of_conference(slug)
     for role in FOLLOW:
         yield Shot(moment, role, "sitting", inside["sitting"])
+    yield Shot(moment, "facilitator", "screen", inside["screen"], (PROJECTOR,))
     if moment in READ_AT:
         for role, names in READERS.items():
             for name in names:

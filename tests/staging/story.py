@@ -22,6 +22,7 @@ from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
 from deliberation.opinion.queries import opinion_of, text_of
 from deliberation.oversight import actions as oversight
+from deliberation.panel import actions as panel
 from deliberation.panel.queries import panel_of, table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
@@ -60,7 +61,13 @@ class Story:
             codes.setdefault(bearer.role.value, []).append(bearer.code)
         story = cls(conference, loaded)
         story.prepare()
+        codes[Role.TABLE.value] = [story.tablet(table) for table in (1, 2)]
         return story, codes
+
+    def tablet(self, table: int) -> str:
+        """The badge's code of a shared tablet for this table."""
+        tablet = self.do(panel.add_tablet, self.facilitator, table=table)
+        return str(self.do(panel.issue_badge, self.facilitator, membership=tablet))
 
     # People
 
