@@ -54,9 +54,13 @@ class Studio:
             page.emulate_media(color_scheme=frame.theme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": frame.width, "height": plan.HEIGHTS[frame.width]})
             page.wait_for_timeout(SETTLED)
+            if frame.width != plan.PROJECTOR:
+                # As tall as the page: what keeps to the edge of the window is at the edge of the picture.
+                height = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": frame.width, "height": max(height, plan.HEIGHTS[frame.width])})
             file = self.asked.out / f"{frame.name}.png"
             file.parent.mkdir(exist_ok=True)
-            page.screenshot(path=file, full_page=frame.width != plan.PROJECTOR)
+            page.screenshot(path=file)
             self.files.append(file)
 
 

@@ -43,9 +43,10 @@ class Shot:
     page: str
     address: str
     widths: tuple[int, ...] = WIDTHS
+    themes: tuple[str, ...] = THEMES
 
     def frames(self) -> Iterator["Frame"]:
-        for theme in THEMES:
+        for theme in self.themes:
             for width in self.widths:
                 yield Frame(f"{self.moment}/{self.page}-{self.role}-{width}-{theme}", width, theme)
 
@@ -64,7 +65,10 @@ def at(moment: str, slug: str) -> Iterator[Shot]:
     inside = pages.of_conference(slug)
     for role in FOLLOW:
         yield Shot(moment, role, "sitting", inside["sitting"])
-    yield Shot(moment, "facilitator", "screen", inside["screen"], (PROJECTOR,))
+    for theme in THEMES:
+        # A projector's colours do not follow the device: they are part of its address.
+        address = f"{inside['screen']}?theme={theme}"
+        yield Shot(moment, "facilitator", "screen", address, (PROJECTOR,), (theme,))
     if moment in READ_AT:
         for role, names in READERS.items():
             for name in names:

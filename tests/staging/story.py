@@ -103,7 +103,13 @@ class Story:
             known = self.conference.experts.get(key=expert.member.place)
             pdf = slides(known.title, known.affiliation, known.viewpoint, self.conference.language)
             file = ContentFile(pdf, name="fiche.pdf")
-            self.do(dossier.add_document, expert, title=known.title, source=known.affiliation, file=file)
+            self.do(
+                dossier.add_document,
+                expert,
+                title=f"Fiche de l’intervention : {known.title}",
+                source=known.affiliation,
+                file=file,
+            )
 
     def invite(self) -> str:
         """The link of an invitation that nobody has used."""
@@ -179,7 +185,7 @@ def tables_report(story: Story, round_: Round) -> None:
     if story.tables:
         story.do(rounds.show_table, story.facilitator, round_id=round_.pk, table=1)
     some_want_to_speak(story, round_)
-    story.do(notices.send_notice, story.facilitator, text="Le déjeuner est servi à 12 h 30 dans la salle voisine.")
+    story.do(notices.send_notice, story.facilitator, text="Le déjeuner est servi à 12 h 30 dans la salle voisine.")
 
 
 def some_want_to_speak(story: Story, round_: Round) -> None:
