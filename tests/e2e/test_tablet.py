@@ -79,7 +79,8 @@ def played(browser: Browser, server: Server) -> Played:
     form.locator('[name="table"]').fill("1")
     form.locator("button").click()
     with page.context.expect_page() as opened:
-        page.locator('[data-role="table"] form[data-act="print-badge"] button').click()
+        added = page.locator('[data-role="table"]').filter(has_not_text="a un badge")
+        added.locator('form[data-act="print-badge"] button').click()
     code = opened.value.locator(".badge-code").inner_text().replace("-", "")
     people.close()
     return Played(code, codes["citizen"])

@@ -29,7 +29,7 @@ def hand(server: Server) -> Iterator[Stagehand]:
 @pytest.fixture
 def desks(people: Phonebook, hand: Stagehand) -> tuple[Person, Person, Person]:
     """Two desks, and the guarantor who reads the journal afterwards."""
-    codes = hand.begin(VILLAGE, slug="desks", citizens=10)
+    codes = hand.begin(VILLAGE, slug="two-desks", citizens=10)
     first, second = (people.signed_in(code, DESK) for code in codes["facilitator"])
     return first, second, people.signed_in(codes["guarantor"][0], DESK)
 
@@ -55,14 +55,14 @@ def test_two_who_press_at_once_are_one(desks: tuple[Person, Person, Person], han
         ears.listen(desk.page)
     for act in ("open-sitting", "start-round", "extend-round", "end-round"):
         assert together(act, first, second) == [200, 200], act
-    hand.reach("desks", "tables")
+    hand.reach("two-desks", "tables")
     for desk in (first, second):
         desk.page.reload()
     assert together("answer-call", first, second) == [200, 200]
     for desk in (first, second):
         expect(desk.act("answer-call")).to_be_hidden()
         expect(desk.page.locator("[data-errors]:visible")).to_have_count(0)
-    lines = guarantor.page.request.get("/conferences/desks/journal.jsonl").text().splitlines()
+    lines = guarantor.page.request.get("/conferences/two-desks/journal.jsonl").text().splitlines()
     done = Counter(json.loads(line)["verb"] for line in lines)
     for verb in ("sittings:sitting-opened", "rounds:round-extended", "help:answered"):
         assert done[verb] == 1, verb
