@@ -20,6 +20,11 @@ def has_answered(questionnaire: Questionnaire, membership: Membership) -> bool:
     return questionnaire.answers.filter(respondent=pseudonym(membership)).exists()
 
 
+def answered_by(questionnaire: Questionnaire) -> int:
+    """How many people have answered."""
+    return questionnaire.answers.values("respondent").distinct().count()
+
+
 def answers_of(memberships: Iterable[Membership]) -> set[tuple[int, int]]:
     """Who has answered which questionnaire, for each person's own eyes: (membership, questionnaire)."""
     people = {pseudonym(membership): membership.pk for membership in memberships}

@@ -59,8 +59,8 @@ def _audiences(actor: Actor, conference: Conference, table: int | None) -> tuple
     return (audience(kind),)
 
 
-# On the projector there is nothing private, whoever opened it: one region for whoever may follow the sitting.
 def screen_of(actor: Actor | None, conference: Conference) -> tuple[Audience, ...]:
+    """On the projector there is nothing private, whoever opened it: one region for whoever may follow the sitting."""
     return (Audience(conference.pk, Kind.SCREEN),) if may(Act.FOLLOW_SITTING, actor, conference) else ()
 
 

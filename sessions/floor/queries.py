@@ -4,7 +4,6 @@ from django.db.models import F, Q, QuerySet
 
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Role
 from sessions.floor.models import Hand
 from sessions.floor.rules import why_not_guide
 from sessions.rounds.models import Round
@@ -56,8 +55,6 @@ def have_spoken(sitting: Sitting) -> set[int]:
 
 def is_down(*, actor: Actor, conference: Conference, **_: object) -> bool:
     """Whether this citizen, who had a hand up in this conference, has none up now."""
-    if actor.role != Role.CITIZEN:
-        return False
     hands = Hand.objects.filter(membership=actor.member, round__sitting__conference=conference)
     return hands.exists() and not hands.filter(ended_at=None).exists()
 
@@ -67,5 +64,4 @@ def was_ended(*, actor: Actor, conference: Conference, hand_id: int, **_: object
     hand = Hand.objects.filter(
         pk=hand_id, round__sitting__conference=conference, given_at__isnull=False, ended_at__isnull=False
     ).first()
-    guides = actor.role in {Role.FACILITATOR, Role.CITIZEN, Role.TABLE}
-    return hand is not None and guides and not why_not_guide(actor, hand)
+    return hand is not None and not why_not_guide(actor, hand)

@@ -50,14 +50,7 @@ def answer_call(*, actor: Actor, conference: Conference, call_id: int) -> None:
             return
         call.ended_at, call.answered_by = clock.now(), actor.member
         call.save(update_fields=["ended_at", "answered_by"])
-        record(
-            conference,
-            Verb.HELP_ANSWERED,
-            actor=actor.ref,
-            whose=call.membership.ref,
-            call=call.pk,
-            table=call.table or 0,
-        )
+        _record(actor, conference, Verb.HELP_ANSWERED, call)
 
 
 def end_calls(*, actor: Actor, conference: Conference, sitting: Sitting) -> None:

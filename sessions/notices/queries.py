@@ -1,8 +1,6 @@
 from django.db.models import QuerySet
 
 from deliberation.conference.models import Conference
-from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Role
 from sessions.notices.models import Notice
 from sessions.sittings.models import Sitting
 
@@ -17,7 +15,6 @@ def notices_of(sitting: Sitting, table: int | None = None) -> QuerySet[Notice]:
     return all_notices(sitting).filter(table=table)
 
 
-def was_withdrawn(*, actor: Actor, conference: Conference, notice_id: int, **_: object) -> bool:
-    """Whether this message is withdrawn already, for someone who might have withdrawn it."""
-    notices = Notice.objects.filter(pk=notice_id, sitting__conference=conference, withdrawn_at__isnull=False)
-    return actor.role == Role.FACILITATOR and notices.exists()
+def was_withdrawn(*, conference: Conference, notice_id: int, **_: object) -> bool:
+    """Whether this message is withdrawn already."""
+    return Notice.objects.filter(pk=notice_id, sitting__conference=conference, withdrawn_at__isnull=False).exists()

@@ -2,11 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from deliberation.ballots.queries import figures
 from deliberation.ballots.tally import Tally, is_consensus
@@ -20,6 +21,7 @@ from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
 from sessions.rounds.models import Round
+from sessions.rounds.timetable import beginning, step_of, timetable
 from sessions.sittings.models import Sitting
 from sessions.sittings.queries import hearings_of
 
@@ -195,15 +197,12 @@ def duration_of(sittings: Iterable[Sitting]) -> Duration:
 
 def planned_starts(sitting: Sitting) -> dict[int, time]:
     """When each round of a sitting is planned to begin, by its key; nothing when the sitting has no hour."""
-    return dict(_planned(sitting)) if sitting.starts else {}
-
-
-def _planned(sitting: Sitting) -> Iterator[tuple[int, time]]:
-    at = datetime.combine(datetime.min, sitting.starts or time.min)
-    for round_ in sorted(sitting.rounds.all(), key=lambda each: each.number):
-        if round_.skipped_at is None:
-            yield round_.pk, at.time()
-            at += timedelta(minutes=round_.minutes)
+    zone = timezone.get_default_timezone()
+    rounds = sorted(sitting.rounds.all(), key=lambda each: each.number)
+    # As the programme has it, whenever the sitting really opened.
+    rows = timetable([step_of(round_) for round_ in rounds], beginning(sitting.day, sitting.starts, None, zone)).rows
+    planned = {round_.pk: row.planned for round_, row in zip(rounds, rows, strict=True)}
+    return {key: timezone.localtime(at, zone).time() for key, at in planned.items() if at}
 
 
 @dataclass(frozen=True)

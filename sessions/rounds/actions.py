@@ -123,9 +123,7 @@ def go_back(*, actor: Actor, conference: Conference, round_id: int) -> None:
     Where there is none, or something was decided at its end, the conference pauses.
     """
     with acting(Act.GO_BACK, actor, conference) as locked:
-        round_ = _round(locked, round_id)
-        if not round_.is_running:
-            raise Refused(_("This round is not running."))
+        round_ = _running(locked, round_id)
         KINDS[round_.stage].end(actor, round_)
         end_queues(actor=actor, conference=conference, round_=round_)
         round_.started_at = round_.ends_at = round_.table_shown = None

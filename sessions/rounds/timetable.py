@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from django.utils.timezone import get_default_timezone
+
 from sessions.rounds.models import Round
+from sessions.sittings.models import Sitting
 
 # A sitting that opens this far from its hour is not late: it is held at another time, which is the plan from then on.
 PLAN_HOLDS = timedelta(hours=3)
@@ -63,6 +66,12 @@ def beginning(day: date | None, starts: time | None, opened_at: datetime | None,
         return datetime.combine(day or NO_DAY, starts, place).astimezone(UTC)
     planned = datetime.combine(opened_at.astimezone(place).date(), starts, place).astimezone(UTC)
     return planned if abs(opened_at - planned) <= PLAN_HOLDS else opened_at
+
+
+def timetable_of(sitting: Sitting, rounds: Sequence[Round]) -> Timetable:
+    """The times of a sitting's ``rounds``, all of them and in their order."""
+    begins = beginning(sitting.day, sitting.starts, sitting.opened_at, get_default_timezone())
+    return timetable([step_of(round_) for round_ in rounds], begins, sitting.opened_at)
 
 
 def timetable(steps: Sequence[Step], begins: datetime | None, opened_at: datetime | None = None) -> Timetable:

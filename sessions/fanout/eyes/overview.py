@@ -7,6 +7,7 @@ from deliberation.opinion.queries import (
     sealed_of,
     signing_progress,
 )
+from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.eyes.glance import glance
 from sessions.fanout.eyes.room import Eyes, closed, room
 from sessions.fanout.eyes.sheet import sheet
@@ -44,7 +45,7 @@ def _progress(conference: Conference, eyes: Eyes) -> Eyes:
         for row in eyes["ballots"]:
             row["voted"], row["on_roll"] = so_far[row["ballot"].pk]
     if "questionnaire" in eyes:
-        progress["answered"] = eyes["questionnaire"].answers.values("respondent").distinct().count()
+        progress["answered"] = answered_by(eyes["questionnaire"])
     if eyes["stage"] == Stage.SIGNING and "opinion" in eyes:
         progress["decided"], progress["on_roll"] = signing_progress(eyes["opinion"])
     return progress

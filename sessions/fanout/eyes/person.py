@@ -13,7 +13,7 @@ from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.models import Hand
 from sessions.floor.queries import hands_up
-from sessions.help.models import HelpCall
+from sessions.help.queries import calls_of
 from sessions.sittings.models import Attendance
 from sessions.sittings.queries import running_round
 
@@ -36,7 +36,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    hands, calls = _hands(conference, memberships), _calls(memberships)
+    hands, calls = _hands(conference, memberships), calls_of(memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": hands, "call": calls}
     for name, persons in now.items():
         for person in persons:
@@ -70,8 +70,3 @@ def _hands(conference: Conference, memberships: Sequence[Membership]) -> dict[in
     round_ = running_round(conference)
     found = hands_up(round_).filter(membership__in=memberships) if round_ else ()
     return {hand.membership_id: hand for hand in found}
-
-
-def _calls(memberships: Sequence[Membership]) -> dict[int, HelpCall]:
-    found = HelpCall.objects.filter(membership__in=memberships, table=None, ended_at=None)
-    return {call.membership_id: call for call in found}

@@ -7,7 +7,6 @@ from functools import lru_cache
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from deliberation.ballots.queries import closed_ballots, figures, open_ballots, turnouts
@@ -18,12 +17,13 @@ from deliberation.opinion.canonical import digest
 from deliberation.opinion.queries import opinion_of, sealed_of, signing_progress, text_of
 from deliberation.panel.queries import seated
 from deliberation.proposals.queries import submitted
+from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
 from sessions.rounds.queries import last_held, next_round
-from sessions.rounds.timetable import beginning, step_of, timetable
+from sessions.rounds.timetable import timetable_of
 from sessions.sittings.models import Sitting
 from sessions.sittings.queries import current_sitting, present_citizens, running_round
 from sessions.tables.queries import notes_of
@@ -70,7 +70,7 @@ def _plenary(conference: Conference, round_: Round) -> Eyes:
 def _questionnaire(conference: Conference, round_: Round) -> Eyes:
     if round_.questionnaire is None:
         return {}
-    answered = round_.questionnaire.answers.values("respondent").distinct().count()
+    answered = answered_by(round_.questionnaire)
     return {"done": answered, "of": present_citizens(round_.sitting).count(), "doing": "answering"}
 
 
@@ -165,8 +165,7 @@ def _results(conference: Conference, held: Round) -> Eyes:
 def _planned(sitting: Sitting, coming: Round, held: Round | None) -> datetime | None:
     """When the next round is planned; nothing when that hour had come before the last one ended."""
     rounds = list(sitting.rounds.order_by("number"))
-    begins = beginning(sitting.day, sitting.starts, sitting.opened_at, timezone.get_current_timezone())
-    rows = timetable([step_of(round_) for round_ in rounds], begins, sitting.opened_at).rows
+    rows = timetable_of(sitting, rounds).rows
     planned = rows[[round_.pk for round_ in rounds].index(coming.pk)].planned
     since = held.ended_at if held else sitting.opened_at
     return planned if planned and since and planned > since else None

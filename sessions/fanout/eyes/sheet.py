@@ -1,13 +1,12 @@
 """The run sheet as the desk and the guarantor read it: every round with its times, and how late the day is."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.conference.models import Conference
 from sessions.fanout.eyes.room import Eyes
 from sessions.rounds.models import Round
-from sessions.rounds.timetable import beginning, step_of, timetable
+from sessions.rounds.timetable import timetable_of
 from sessions.sittings.models import Sitting
 from sessions.sittings.queries import sittings_of
 
@@ -19,8 +18,7 @@ def sheet(conference: Conference) -> list[Eyes]:
 
 def _sitting(sitting: Sitting) -> Eyes:
     rounds = list(sitting.rounds.all())
-    begins = beginning(sitting.day, sitting.starts, sitting.opened_at, timezone.get_default_timezone())
-    times = timetable([step_of(round_) for round_ in rounds], begins, sitting.opened_at)
+    times = timetable_of(sitting, rounds)
     return {
         "sitting": sitting,
         "rounds": [
