@@ -8,14 +8,20 @@ import { startForms } from "./live/forms.js";
 import { showMarks } from "./live/marks.js";
 import { follow, has } from "./live/regions.js";
 import { openLine } from "./live/socket.js";
+import "./page.js";
+
+// What is not needed at once lets a slow phone show the round first, and send.
+const whenIdle = window.requestIdleCallback ?? ((work) => window.setTimeout(work, 200));
 
 const page = document.querySelector("[data-live]");
 if (page) {
   showMarks();
   startClock(page);
   startForms(page);
-  startExplaining();
-  startReading();
-  watchEdges();
   follow(openLine(page, has));
+  whenIdle(() => {
+    watchEdges();
+    startExplaining();
+    startReading();
+  });
 }
