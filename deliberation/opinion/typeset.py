@@ -6,16 +6,16 @@ import tempfile
 import textwrap
 import warnings
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import typst
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 
-from deliberation.opinion import labels, typography
+from deliberation.kernel import times, typography
+from deliberation.opinion import labels
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.document import Figures, LostProposal, OpinionDocument, Recommendation
 
@@ -101,7 +101,7 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
         "lost": [_proposal(each) | {"outcome": each.outcome} for each in document.lost_proposals],
         "guarantor": document.guarantor,
         "sealed": _moment(document.sealed_at),
-        "sealed_day": _day(timezone.localtime(document.sealed_at).date()),
+        "sealed_day": times.day(timezone.localtime(document.sealed_at)),
     }
     opinion |= _people(document) | _annexes(document)
     words = labels.words() | labels.counted(document) | {"running": _short(document.opinion_title)}
@@ -145,8 +145,7 @@ def _annexes(document: OpinionDocument) -> dict[str, Any]:
     return {
         "annexes": {name: labels.annex(letter, words[name]) for letter, name in zip("ABCDE", names, strict=False)},
         "sittings": [
-            {"title": each.title, "place": each.place, "day": _day(each.day) if each.day else ""}
-            for each in document.sittings
+            {"title": each.title, "place": each.place, "day": times.day(each.day)} for each in document.sittings
         ],
         "experts": [
             {"title": each.title, "affiliation": each.affiliation, "viewpoint": each.viewpoint}
@@ -200,15 +199,9 @@ def _short(title: str) -> str:
     return textwrap.shorten(title, 62, placeholder="…")
 
 
-def _day(day: date) -> str:
-    written = date_format(day, "j F Y")
-    french_first = day.day == 1 and (translation.get_language() or "").startswith("fr")
-    return re.sub(r"^1\b", "1er", written) if french_first else written
-
-
 def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
-    return f"{_day(local.date())}, {date_format(local, 'H:i')} ({local:%Z})"
+    return f"{times.moment(local)} ({local:%Z})"
 
 
 # From content to bytes

@@ -11,7 +11,8 @@ from deliberation.questionnaire.models import Item
 
 
 def _items(conference: Conference, questionnaire_id: int) -> dict[str, Any]:
-    return {"items": Item.objects.filter(conference=conference, questionnaires=questionnaire_id).order_by("pk")}
+    items = Item.objects.filter(conference=conference, questionnaires=questionnaire_id).order_by("pk")
+    return {"items": items, "language": conference.language}
 
 
 answer_items = act_view(

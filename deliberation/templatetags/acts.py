@@ -31,11 +31,13 @@ def act_form(
     place: str = "",
     label: str = "",
     icon: str = "",
+    said: str = "",
 ) -> dict[str, Any]:
     """The form of an offered act. ``confirm`` is the consequence, said before it is sent; ``heading`` tells apart
     buttons of the same name for whoever hears them out of their place; ``place`` tells apart the same act offered
     twice on a page; ``label`` names its one visible field better than the form can; ``icon`` is a sign before the
-    words of its button."""
+    words of its button; ``said`` is the heading just above: a group of choices of that name has it for those only who
+    hear the page."""
     for field in offered.form.visible_fields() if label else ():
         field.label = label
     return {
@@ -46,6 +48,7 @@ def act_form(
         "heading": heading,
         "form_id": f"act-{slugify(offered.url.replace('/', '-'))}{place}",
         "icon": icon,
+        "said": said,
         "done": DONE.get(offered.name, _("Done.")),
     }
 

@@ -4,8 +4,6 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
-from deliberation.opinion import typography
-
 register = template.Library()
 
 # As Open Graph names them.
@@ -27,9 +25,3 @@ def page_locale() -> str:
 def file_kind(media_type: str) -> str:
     """A document's format, as people say it."""
     return {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}.get(media_type, media_type)
-
-
-@register.filter
-def typographic(text: str, language: str) -> str:
-    """Somebody's words with the spaces of their language, as the printed document has them; not a word changes."""
-    return typography.typographic(text, language)

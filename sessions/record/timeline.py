@@ -18,9 +18,9 @@ from deliberation.conference.stages import Role
 from deliberation.journal import queries
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
+from deliberation.kernel.times import day as in_words
 from deliberation.oversight.models import Observation
 from deliberation.oversight.queries import observations_of
-from deliberation.templatetags.days import day as in_words
 from deliberation.templatetags.journal import actor_role, capability_label, verb_label
 from sessions.record.forms import OUTSIDE, Choices, Order, TimelineForm
 from sessions.record.names import Names, names_in

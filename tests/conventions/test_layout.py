@@ -38,6 +38,8 @@ BESIDE = {
         "compression": "a middleware",
         "errors": "what an action answers",
         "facts": "the port by which facts leave",
+        "times": "days and hours in words",
+        "typography": "French spaces and quotes",
         "versions": "the addresses of static files",
     },
     "deliberation/opinion": {
@@ -48,7 +50,6 @@ BESIDE = {
         "labels": "the words of the printed document",
         "seal": "the electronic seal",
         "typeset": "from values to a PDF",
-        "typography": "French spaces and quotes",
         "verify": "checking a PDF in hand",
     },
     "deliberation/panel": {

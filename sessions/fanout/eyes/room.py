@@ -88,7 +88,7 @@ def _questionnaire(conference: Conference, round_: Round) -> Eyes:
             "answer_items",
             conference,
             questionnaire.pk,
-            form=QuestionnaireForm(items=questionnaire.items.order_by("pk")),
+            form=QuestionnaireForm(items=questionnaire.items.order_by("pk"), language=conference.language),
             until=f"questionnaire-{questionnaire.pk}",
         ),
     }

@@ -5,7 +5,7 @@ import asyncio
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
-from sessions.rehearsal.players.page import RoundShown
+from sessions.rehearsal.players.page import RoundShown, letters
 from sessions.rehearsal.players.person import Person
 from sessions.rehearsal.players.slides import slides
 from sessions.rehearsal.players.waiting import Stuck
@@ -30,7 +30,7 @@ class Expert(Person):
         if round_ is None or round_.kind != "hearing" or round_.id in handled:
             return None
         heard = self.page.all(".expert h3")
-        return round_ if heard and heard[0].text(strip=True).startswith(self.part.name) else None
+        return round_ if heard and letters(heard[0].text()).startswith(letters(self.part.name)) else None
 
     async def _bring_slides(self) -> None:
         browser, scenario = self.device.browser, self.world.words.scenario
@@ -45,7 +45,7 @@ class Expert(Person):
         if not answer.done:
             self.object_to(forms[0], answer)
         links = LexborHTMLParser((await browser.open(self.world.path("dossier/"))).text).css("[data-document] a")
-        mine = [link.attributes["href"] or "" for link in links if link.text(strip=True) == me.title]
+        mine = [link.attributes["href"] or "" for link in links if letters(link.text()) == letters(me.title)]
         if not mine or (await browser.open(mine[0])).content != pdf:
             self.world.memory.problem(_("the dossier does not give back what %(who)s brought") % {"who": self.name})
         self.world.hall.say_done(self.name, "slides")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
 from sessions.rehearsal.players.memory import WHOLE_OPINION
-from sessions.rehearsal.players.page import RoundShown
+from sessions.rehearsal.players.page import RoundShown, letters
 from sessions.rehearsal.players.person import Person, World
 from sessions.rehearsal.players.waiting import Stuck
 
@@ -125,8 +125,8 @@ class Lead(Person):
         if round_.kind == "hearing":
             names.add(cast.of("facilitator")[-1].name)
             shown = self.page.all(".expert h3")
-            heard = shown[0].text(strip=True) if shown else ""
-            names |= {part.name for part in cast.of("expert") if heard.startswith(part.name)}
+            heard = letters(shown[0].text()) if shown else ""
+            names |= {part.name for part in cast.of("expert") if heard.startswith(letters(part.name))}
         return names
 
     async def _until_desk_agrees(self, round_: RoundShown) -> None:

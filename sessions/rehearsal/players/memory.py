@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from sessions.rehearsal.players.page import LivePage, RoundShown
+from sessions.rehearsal.players.page import LivePage, RoundShown, letters
 
 # The title under which votes on the whole opinion are remembered.
 WHOLE_OPINION = ""
@@ -53,6 +53,10 @@ class Memory:
     def problem(self, sentence: str) -> None:
         if sentence not in self.problems:
             self.problems.append(sentence)
+
+    def as_written(self, shown: str) -> str:
+        """The title of a submitted proposal, as its table wrote it, from what a page shows of it."""
+        return next((title for title in self.proposals if letters(title) == letters(shown)), shown)
 
     def saw(self, who: str, page: LivePage) -> None:
         """Note the round a person sees now, once each time it comes."""

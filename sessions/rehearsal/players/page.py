@@ -16,6 +16,11 @@ from sessions.rehearsal.players.waiting import Bell, Stuck
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 
+def letters(text: str) -> str:
+    """A text without its spaces, quotes and marks: pages show somebody's words with those of their language."""
+    return "".join(filter(str.isalnum, text))
+
+
 @dataclass(frozen=True)
 class Region:
     """``html`` is what stands inside the region's element."""

@@ -55,7 +55,8 @@ async def vote(me: "Citizen", round_: RoundShown) -> None:
     articles = await me.until(_("the ballots"), lambda: me.page.all("article[data-ballot]"))
     mine: list[tuple[str, PageForm]] = []
     for article in articles:
-        title = title_of(article) if article.attributes.get("data-proposal") else WHOLE_OPINION
+        of_proposal = article.attributes.get("data-proposal")
+        title = me.world.memory.as_written(title_of(article)) if of_proposal else WHOLE_OPINION
         mine += [(title, form) for form in me.page.offered("cast-paper", within=article)]
     for title, form in me.world.words.sample(mine, len(mine), "order", me.number, round_.kind):
         await cast_paper(me, title, form)

@@ -109,7 +109,7 @@ La conférence «\N{NO-BREAK SPACE}L’eau en été\N{NO-BREAK SPACE}» vous inv
 Votre rôle\N{NO-BREAK SPACE}: Expert ou experte.
 
 La question posée aux citoyens\N{NO-BREAK SPACE}:
-Comment partager l’eau ?
+Comment partager l’eau\N{NARROW NO-BREAK SPACE}?
 
 Pour accepter, ouvrez cette page et appuyez sur le bouton\N{NO-BREAK SPACE}:
 
@@ -135,7 +135,7 @@ The conference “L’eau en été” invites you to take part.
 Your part: Expert.
 
 The question put to the citizens:
-Comment partager l’eau ?
+Comment partager l’eau\N{NARROW NO-BREAK SPACE}?
 
 To accept, open this page and press the button:
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from deliberation.ballots.models import Paper
 from deliberation.conference.actions import choose_name
@@ -16,7 +17,7 @@ from deliberation.dossier.models import Term
 from deliberation.hearings.actions import ask_question
 from deliberation.opinion.models import Section
 from deliberation.panel.actions import issue_badge
-from deliberation.proposals.actions import make_remark
+from deliberation.proposals.actions import make_remark, submit_proposal
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
 from deliberation.questionnaire.models import Item
@@ -312,3 +313,32 @@ def test_a_region_costs_the_same_for_more_people(stage: Stage, hall: Hall) -> No
 def busy(hall: Hall, citizen: Actor, n: int) -> None:
     """Do what the round asks, so that there is more to show."""
     BUSY[Stage(hall.conference.stage)](hall, citizen, n)
+
+
+def test_peoples_words_have_french_spaces_to_read_and_their_own_where_they_are_written(hall: Hall) -> None:
+    """The language is the conference's, whatever the page's; what is stored, or goes back into a field, is as typed."""
+    typed, read = 'L\'eau: pour "qui"?', "L’eau\u00a0: pour «\u202fqui\u202f»\u202f?"
+    escaped = escape(typed)
+    hall.reach(Stage.DRAFTING)
+    citizen = hall.at_table(1)[0]
+    proposal = hall.propose(citizen, typed, submit=False)
+    assert f'value="{escaped}"' in region(hall.conference, Kind.TABLE, "1")
+    submit_proposal(actor=citizen, conference=hall.conference, proposal_id=proposal.pk)
+    hall.end(Stage.DRAFTING)
+    hall.start(Stage.REVIEW)
+    make_remark(actor=citizen, conference=hall.conference, proposal_id=proposal.pk, text=typed)
+    for language in ("fr", "en"):
+        html = render(Audience(hall.conference.pk, Kind.CITIZENS), language).html
+        assert f"<h4>{read}</h4>" in html
+        assert f">{read}</li>" in html
+    Conference.objects.update(language="en")
+    assert f"<h4>{escaped}</h4>" in region(hall.conference, Kind.CITIZENS)
+    assert Proposal.objects.get().title == typed
+
+
+def test_the_decision_is_named_once_to_see_and_its_group_of_choices_to_hear(hall: Hall) -> None:
+    hall.reach(Stage.SIGNING)
+    html = region(hall.conference, Kind.CITIZENS)
+    assert html.count("<h3>Votre décision</h3>") == 1
+    assert '<legend class="visually-hidden">Votre décision</legend>' in html
+    assert "Votre décision" not in region(hall.conference, Kind.WATCH)

@@ -268,7 +268,13 @@ def test_before_the_sitting_the_screen_says_what_where_when_and_how_to_come_in(h
     settings.BASE_URL = "https://deliberation.example"
     Sitting.objects.filter(number=1).update(day=date(2026, 3, 1), starts=time(9, 30))
     html = shown(hall.conference)
-    for text in ("Comment partager l’eau", "Samedi", "1er mars 2026, 09:30", "Salle des fêtes", "<svg"):
+    for text in (
+        "Comment partager l’eau",
+        "Samedi",
+        "1er mars 2026, 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30",
+        "Salle des fêtes",
+        "<svg",
+    ):
         assert text in html
     assert "deliberation.example/badge" in words(html)
 
@@ -278,14 +284,14 @@ def test_in_a_pause_it_says_what_comes_next_and_at_what_time(hall: Hall) -> None
     hall.open()
     opened = clock.now().astimezone(here).replace(hour=9, minute=10, second=0, microsecond=0)
     Sitting.objects.filter(number=1).update(opened_at=opened, starts=time(9, 30))
-    assert "09:30" in words(shown(hall.conference))
+    assert "9 h 30" in words(shown(hall.conference))
     first = Round.objects.filter(sitting__number=1).order_by("number")[0]
     begun, minutes = opened + timedelta(minutes=21), first.minutes
     held = Round.objects.filter(pk=first.pk)
     # Ended before its planned end: the next one is announced at its hour; ended after it, at none.
     for ended, said in ((opened + timedelta(minutes=40), True), (opened + timedelta(minutes=25 + minutes), False)):
         held.update(started_at=begun, ends_at=begun + timedelta(minutes=minutes), ended_at=ended)
-        assert ("10:00" in words(shown(hall.conference))) is said
+        assert ("10 h" in words(shown(hall.conference))) is said
 
 
 def test_when_the_sitting_is_over_the_next_one_is_announced_and_after_the_last_none(hall: Hall) -> None:

@@ -1,10 +1,11 @@
 import time
 
 import pytest
+from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.opinion.typography import PROTECTED, breakable, printable, typographic, without
+from deliberation.kernel.typography import PROTECTED, breakable, printable, typographic, without
 from tests.deliberation.opinion.samples import unhurried
 
 PIECES = [
@@ -44,6 +45,12 @@ def test_french(written: str, expected: str) -> None:
 
 def test_other_languages_are_left_alone() -> None:
     assert typographic('What? "Yes": it\'s 5%', "en") == 'What? "Yes": it\'s 5%'
+
+
+def test_a_text_marked_as_safe_html_lends_its_mark_to_no_other() -> None:
+    for language in ("fr", "en"):
+        typographic(mark_safe("<b>oui</b>"), language)
+        assert not isinstance(typographic("<b>oui</b>", language), SafeString)
 
 
 @unhurried

@@ -3,7 +3,7 @@ citizens' own characters."""
 
 import re
 import unicodedata
-from functools import partial
+from functools import lru_cache, partial
 
 THIN = "\u202f"  # narrow no-break space
 FIRM = "\u00a0"  # no-break space
@@ -39,6 +39,8 @@ REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 REPLACEMENT = "\ufffd"
 
 
+# A page is rendered again and again with the same texts. Typed: a text marked as safe HTML is not another of its words.
+@lru_cache(maxsize=2048, typed=True)
 def typographic(text: str, language: str) -> str:
     """``text`` as ``language`` prints it. Idempotent; a language other than French is left alone."""
     if language.split("-")[0] != "fr":
