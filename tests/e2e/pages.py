@@ -36,8 +36,9 @@ OF_A_CONFERENCE = (
     "screen",
     "lend_tablet",
 )
-# Named with the person it is about: the walk follows the link that leads there.
+# Named with the person it is about: the walk follows the link that leads there, on the sitting's page of a tablet.
 OF_A_PERSON = {"lend_tablet_to"}
+LENDS_TO = "main a[data-lend-to]"
 # Answers that are not pages of ours.
 FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet"}
 # Nobody has a password here: these answer as an address that is not there.

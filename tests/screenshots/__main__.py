@@ -45,11 +45,13 @@ class Studio:
         return self.devices[slug, role]
 
     def photograph(self, shot: plan.Shot, codes: dict[str, list[str]], slug: str) -> None:
-        wanted = [frame for frame in shot.frames() if all(word in frame.name for word in self.asked.only)]
+        wanted = shot.frames(self.asked.only)
         if not wanted:
             return
         page = self.device(slug, shot.role, codes)
         page.goto(shot.address)
+        if shot.through:
+            page.goto(page.locator(shot.through).first.get_attribute("href") or "")
         for frame in wanted:
             page.emulate_media(color_scheme=frame.theme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": frame.width, "height": plan.HEIGHTS[frame.width]})
@@ -83,22 +85,25 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         studio = Studio(browser, server, asked)
-        for moment, slug, codes in moments(hand):
+        for moment, slug, codes in moments(hand, asked.only):
             for shot in plan.at(moment, slug):
                 studio.photograph(shot, codes, slug)
-            print(f"{moment}: {len(studio.files)} so far", flush=True)
+            print(f"{slug}, {moment}: {len(studio.files)} so far", flush=True)
         browser.close()
     print(write_sheet(asked.out, studio.files))
 
 
-def moments(hand: Stagehand) -> Iterator[tuple[str, str, dict[str, list[str]]]]:
-    """Each moment in turn, the conference that stands there, and its badges."""
-    slug = plan.SCENARIO
-    codes = hand.begin(slug, slug=slug, citizens=plan.CITIZENS)
-    for moment in plan.MOMENTS:
-        if moment != "preparation":
-            hand.reach(slug, moment, plan.NTH.get(moment, 1))
-        yield moment, slug, codes
+def moments(hand: Stagehand, only: list[str]) -> Iterator[tuple[str, str, dict[str, list[str]]]]:
+    """Each moment of which a picture is wanted in turn, the conference that stands there, and its badges."""
+    for slug, stops in plan.CONFERENCES.items():
+        wanted = [moment for moment in stops if any(shot.frames(only) for shot in plan.at(moment, slug))]
+        if not wanted:
+            continue
+        codes = hand.begin(slug, slug=slug, citizens=plan.CITIZENS)
+        for moment in wanted:
+            if moment != "preparation":
+                hand.reach(slug, moment, plan.NTH.get(moment, 1))
+            yield moment, slug, codes
 
 
 if __name__ == "__main__":
