@@ -1,6 +1,8 @@
 from django.urls import include, path
 
+from sessions.cards import views as cards
 from sessions.floor import views as floor
+from sessions.guide import views as guide
 from sessions.help import views as help_calls
 from sessions.notices import views as notices
 from sessions.reading import views as reading
@@ -32,6 +34,12 @@ urlpatterns = [
     path("conferences/<slug:slug>/hand/lower/", floor.lower_hand, name="lower_hand"),
     path("conferences/<slug:slug>/hands/<int:hand_id>/give-floor/", floor.give_floor, name="give_floor"),
     path("conferences/<slug:slug>/hands/<int:hand_id>/end-turn/", floor.end_turn, name="end_turn"),
+    path("conferences/<slug:slug>/steps/<int:step_id>/ready/", guide.say_ready, name="say_ready"),
+    path("conferences/<slug:slug>/steps/ready/take-back/", guide.take_back_ready, name="take_back_ready"),
+    path("conferences/<slug:slug>/steps/<int:step_id>/move-on/", guide.move_on, name="move_on"),
+    path("conferences/<slug:slug>/cards/raise/", cards.raise_card, name="raise_card"),
+    path("conferences/<slug:slug>/cards/<int:card_id>/explain/", cards.explain_card, name="explain_card"),
+    path("conferences/<slug:slug>/cards/<int:card_id>/put-aside/", cards.put_card_aside, name="put_card_aside"),
     path("conferences/<slug:slug>/help/call/", help_calls.call_for_help, name="call_for_help"),
     path("conferences/<slug:slug>/help/withdraw/", help_calls.withdraw_call, name="withdraw_call"),
     path("conferences/<slug:slug>/help/<int:call_id>/answer/", help_calls.answer_call, name="answer_call"),

@@ -69,6 +69,10 @@ class Act(StrEnum):
     CALL_FOR_HELP = "call-for-help"
     WITHDRAW_CALL = "withdraw-call"
     ANSWER_CALL = "answer-call"
+    SAY_READY = "say-ready"
+    MOVE_ON = "move-on"
+    RAISE_CARD = "raise-card"
+    ANSWER_CARD = "answer-card"
     RAISE_HAND = "raise-hand"
     LOWER_HAND = "lower-hand"
     GIVE_FLOOR = "give-floor"
@@ -163,6 +167,10 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.CALL_FOR_HELP: {C: IN_A_SITTING, T: IN_A_SITTING},
     Act.WITHDRAW_CALL: {C: IN_A_SITTING, T: IN_A_SITTING},
     Act.ANSWER_CALL: {F: IN_A_SITTING},
+    Act.SAY_READY: {C: AT_TABLES, T: AT_TABLES},
+    Act.MOVE_ON: {C: AT_TABLES, T: AT_TABLES, F: AT_TABLES},
+    Act.RAISE_CARD: {C: IN_A_SITTING, T: IN_A_SITTING},
+    Act.ANSWER_CARD: {F: IN_A_SITTING},
     Act.RAISE_HAND: {C: IN_THE_ROOM | AT_TABLES},
     Act.LOWER_HAND: {C: IN_THE_ROOM | AT_TABLES},
     Act.GIVE_FLOOR: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},

@@ -17,6 +17,7 @@ DONE = {
     "answer-items": _("Done: your answers are in."),
     "sign-opinion": _("Done: your decision is recorded."),
     "call-for-help": _("Help is on its way."),
+    "say-ready": _("You said that you can go on."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 

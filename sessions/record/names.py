@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
-from deliberation.dossier.models import Document
+from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Question
 from deliberation.proposals.models import Proposal
 from sessions.rounds.models import Round
@@ -52,6 +52,10 @@ def _documents(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str
     return Document.objects.filter(conference=conference, pk__in=ids).values_list("pk", "title")
 
 
+def _terms(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Term.objects.filter(conference=conference, pk__in=ids).values_list("pk", "word")
+
+
 def _questions(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
     found = Question.objects.filter(hearing__conference=conference, pk__in=ids).values_list("pk", "text")
     return [(pk, Truncator(text).chars(120)) for pk, text in found]
@@ -73,6 +77,7 @@ FOUND_BY = {
     "proposal": _proposals,
     "ballot": _ballots,
     "document": _documents,
+    "term": _terms,
     "question": _questions,
     "questionnaire": _questionnaires,
     "person": _people,

@@ -14,6 +14,7 @@ from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.panel.queries import seated
 from sessions.floor.actions import end_queues
+from sessions.guide.actions import begin_steps, end_steps, resume_steps
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.rounds.queries import held_before, last_held, may_resume, was_extended
@@ -38,6 +39,7 @@ def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
         round_.started_at, round_.ended_at = clock.now(), None
         round_.ends_at = round_.started_at + timedelta(minutes=round_.minutes)
         round_.save(update_fields=["started_at", "ended_at", "ends_at"])
+        begin_steps(actor=actor, conference=conference, round_=round_)
         record(conference, Verb.ROUND_STARTED, actor=actor.ref, round=round_.pk, kind=round_.kind)
         enter_stage(
             actor=actor,
@@ -126,6 +128,7 @@ def go_back(*, actor: Actor, conference: Conference, round_id: int) -> None:
         round_ = _running(locked, round_id)
         KINDS[round_.stage].end(actor, round_)
         end_queues(actor=actor, conference=conference, round_=round_)
+        end_steps(actor=actor, conference=conference, round_=round_)
         round_.started_at = round_.ends_at = round_.table_shown = None
         round_.save(update_fields=["started_at", "ends_at", "table_shown"])
         record(conference, Verb.ROUND_PUT_BACK, actor=actor.ref, round=round_.pk, kind=round_.kind)
@@ -154,6 +157,8 @@ def _resume(actor: Actor, conference: Conference, round_: Round) -> None:
     now = clock.now()
     if round_.ends_at is None or round_.ends_at <= now:
         round_.ends_at = now + timedelta(minutes=MINUTES_AGAIN)
+    if round_.ended_at:
+        resume_steps(actor=actor, conference=conference, round_=round_, pause=now - round_.ended_at)
     round_.ended_at = None
     round_.save(update_fields=["ended_at", "ends_at"])
     record(conference, Verb.ROUND_RESUMED, actor=actor.ref, round=round_.pk, kind=round_.kind)
@@ -162,6 +167,7 @@ def _resume(actor: Actor, conference: Conference, round_: Round) -> None:
 
 def _end(actor: Actor, conference: Conference, round_: Round) -> None:
     end_queues(actor=actor, conference=conference, round_=round_)
+    end_steps(actor=actor, conference=conference, round_=round_)
     round_.ended_at, round_.table_shown = clock.now(), None
     round_.save(update_fields=["ended_at", "table_shown"])
     record(conference, Verb.ROUND_ENDED, actor=actor.ref, round=round_.pk, kind=round_.kind)

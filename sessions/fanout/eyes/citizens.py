@@ -4,6 +4,7 @@ from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import AT_TABLES, Act, Role, allows
 from deliberation.opinion.queries import sealed_of
+from sessions.cards.forms import CardForm
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes, closed, room, together
 from sessions.rounds.models import Round
@@ -34,6 +35,7 @@ def _at_hand(conference: Conference) -> Eyes:
     eyes: Eyes = {
         "at_tables": stage in AT_TABLES,
         "call_for_help": act("call-for-help", "call_for_help", conference, form=PlainForm(), until="call"),
+        "raise_card": act("raise-card", "raise_card", conference, form=CardForm(auto_id="card-%s")),
     }
     if allows(Act.RAISE_HAND, Role.CITIZEN, stage):
         eyes["raise_hand"] = act("raise-hand", "raise_hand", conference, form=PlainForm(), until="hand")

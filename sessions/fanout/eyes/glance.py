@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from deliberation.conference.models import Conference
-from deliberation.conference.stages import Stage
+from deliberation.conference.stages import AT_TABLES, Stage
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import panel_of
 from deliberation.proposals.models import Proposal
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.queries import have_spoken, queues_of
+from sessions.guide.queries import standings
 from sessions.help.models import HelpCall
 from sessions.help.queries import open_calls
 from sessions.presence.register import register
@@ -63,6 +64,7 @@ def _table(number: int, people: list[Eyes]) -> Eyes:
         "proposals": [],
         "queue": None,
         "call": None,
+        "standing": None,
     }
 
 
@@ -75,6 +77,9 @@ def _add_work(conference: Conference, round_: Round | None, tables: dict[int, Ey
     if round_.stage == Stage.TABLES:
         for note in Note.objects.filter(round=round_, table__in=tables):
             tables[note.table] |= {"length": len(note.text), "words": len(note.text.split())}
+    if round_.stage in AT_TABLES:
+        for number, standing in standings(round_, tables).items():
+            tables[number]["standing"] = standing
     for number, queue in queues_of(round_).items():
         if number in tables:
             tables[number]["queue"] = queue

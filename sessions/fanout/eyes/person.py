@@ -13,6 +13,7 @@ from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.models import Hand
 from sessions.floor.queries import hands_up
+from sessions.guide.queries import ready_of
 from sessions.help.queries import calls_of
 from sessions.sittings.models import Attendance
 from sessions.sittings.queries import running_round
@@ -38,6 +39,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             marks[person].add(f"{name}-{number}")
     hands, calls = _hands(conference, memberships), calls_of(memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": hands, "call": calls}
+    now["ready"] = ready_of(memberships)
     for name, persons in now.items():
         for person in persons:
             marks[person].add(name)

@@ -8,7 +8,7 @@ from deliberation.ballots.queries import closed_ballots, figures, open_ballots
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import IN_THE_ROOM, Stage
 from deliberation.dossier.models import Document
-from deliberation.dossier.queries import glossary_of
+from deliberation.dossier.queries import glossary_of, terms_of
 from deliberation.hearings.forms import QuestionForm
 from deliberation.hearings.queries import questions_of
 from deliberation.opinion.canonical import digest
@@ -48,6 +48,7 @@ def room(conference: Conference) -> Eyes:
         # Between two rounds, and when everyone is together, there is time to look at what has been decided.
         "resting": round_ is None or round_.stage == Stage.PLENARY,
         "words": glossary_of(conference),
+        "terms": terms_of(conference),
         "stage": conference.current_stage,
         "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
         "next_round": next_round(conference) if round_ is None else None,

@@ -9,6 +9,7 @@ from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import of_table
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
+from sessions.fanout.eyes.steps import step_of_table
 from sessions.floor.queries import queue_of
 from sessions.help.queries import call_of_table
 from sessions.notices.queries import notices_of
@@ -41,7 +42,7 @@ def table(conference: Conference, key: str) -> Eyes:
             "write-note", "write_note", conference, form=NoteForm(initial=initial, auto_id="note-%s")
         )
     if round_ and round_.stage in AT_TABLES:
-        eyes |= _floor(conference, number, round_)
+        eyes |= _floor(conference, number, round_) | step_of_table(conference, number, round_)
     return eyes | _table_proposals(conference, number, round_)
 
 
