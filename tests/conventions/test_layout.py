@@ -58,6 +58,7 @@ BESIDE = {
         "printing": "the badge as printed",
         "tablets": "a middleware: what a lent tablet opens",
     },
+    "sessions/cards": {"pace": "how often one person raises a card"},
     "sessions/consumers": {
         "limits": "what one page and one address may ask",
         "sitting": "the socket of a page",

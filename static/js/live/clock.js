@@ -10,6 +10,7 @@ const SOON = 5;
 const FORMS = { figures, short };
 let offset = 0;
 let heard = { endsAt: "", left: Infinity };
+let heardOfStep = heard;
 
 export function startClock(page) {
   offset = Date.parse(page.dataset.now) - Date.now();
@@ -25,6 +26,8 @@ export function showTime() {
   }
   const round = document.querySelector(".round[data-ends-at]");
   if (round && !round.closest("[hidden]")) tell(round.dataset.endsAt, leftUntil(round.dataset.endsAt));
+  const step = document.querySelector("[data-step] [data-ends-at]");
+  if (step && round && !round.closest("[hidden]")) tellStep(step.dataset.endsAt, leftUntil(step.dataset.endsAt));
 }
 
 function milliseconds(endsAt) {
@@ -76,6 +79,13 @@ function figures(left) {
   const { hours, minutes, seconds } = parts(left);
   const two = (number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+// Heard once, at its end: nothing stops then.
+function tellStep(endsAt, left) {
+  const before = heardOfStep.endsAt === endsAt ? heardOfStep.left : left;
+  if (before > 0 && left === 0) announce(say("stepOver"), "[data-clock-announce]");
+  heardOfStep = { endsAt, left };
 }
 
 // Heard three times only: at five minutes, at one, at the end.

@@ -48,6 +48,10 @@ withdraw-notice   .      F      F      F      F      F      F      F      F     
 call-for-help     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
 withdraw-call     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
 answer-call       .      F      F      F      F      F      F      F      F      F      F      F      F      .
+say-ready         .      .      .      .      .      CT     CT     .      .      .      .      .      .      .
+move-on           .      .      .      .      .      CFT    CFT    .      .      .      .      .      .      .
+raise-card        .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+answer-card       .      F      F      F      F      F      F      F      F      F      F      F      F      .
 raise-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
 lower-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
 give-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .

@@ -25,6 +25,8 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from sessions.cards import actions as cards
+from sessions.cards.models import Card
 from sessions.fanout import publish
 from sessions.fanout.audiences import Audience, Kind, audiences_of
 from sessions.fanout.exchange import HEARS
@@ -32,6 +34,8 @@ from sessions.fanout.news import ORDER
 from sessions.fanout.render import render
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
+from sessions.guide import actions as guide
+from sessions.guide.models import Step
 from sessions.help import actions as calls
 from sessions.help.models import HelpCall
 from sessions.notices import actions as notices
@@ -610,6 +614,122 @@ def sitting_closed_while_someone_waits(hall: Hall) -> Iterator[None]:
     notices.send_notice(actor=hall.facilitator, conference=hall.conference, text="À demain")
     yield
     sittings.close_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
+
+
+# Parts of a round, and words that are not understood
+
+
+def _in_parts(hall: Hall) -> list[Step]:
+    round_ = hall.round(Stage.TABLES)
+    Step.objects.bulk_create(Step(round=round_, number=n, text=f"Partie {n}", minutes=10) for n in (1, 2))
+    hall.reach(Stage.TABLES)
+    return list(Step.objects.order_by("number"))
+
+
+@scenario(Verb.READY_SAID)
+def ready_said(hall: Hall) -> Iterator[None]:
+    first, _ = _in_parts(hall)
+    guide.say_ready(actor=hall.at_table(1)[0], conference=hall.conference, step_id=first.pk)
+    yield
+    guide.say_ready(actor=hall.at_table(1)[1], conference=hall.conference, step_id=first.pk)
+
+
+@scenario(Verb.READY_SAID)
+def ready_said_by_a_tablet(hall: Hall) -> Iterator[None]:
+    first, _ = _in_parts(hall)
+    tablet = enter(hall.conference, Role.TABLE, "tablet-2", table=2)
+    yield
+    guide.say_ready(actor=tablet, conference=hall.conference, step_id=first.pk)
+
+
+@scenario(Verb.READY_TAKEN_BACK)
+def ready_taken_back(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    guide.take_back_ready(actor=hall.at_table(1)[0], conference=hall.conference)
+
+
+@scenario(Verb.MOVED_ON)
+def moved_on(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    second = Step.objects.get(number=2)
+    guide.move_on(actor=hall.at_table(1)[2], conference=hall.conference, step_id=second.pk)
+
+
+@scenario(Verb.MOVED_ON)
+def all_moved_on(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    second = Step.objects.get(number=2)
+    guide.move_on(actor=hall.facilitator, conference=hall.conference, step_id=second.pk)
+
+
+@scenario(Verb.CITIZEN_MOVED)
+def moved_while_ready(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    panel.move_citizen(actor=hall.facilitator, conference=hall.conference, ref=hall.at_table(1)[0].member.ref, table=2)
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def attendance_at_a_table_in_parts(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    late = enter(hall.conference, Role.CITIZEN, "late", table=1)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
+
+
+@scenario(Verb.READY_CLEARED, Verb.ROUND_ENDED)
+def tables_end_while_some_are_ready(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    hall.end(Stage.TABLES)
+
+
+@scenario(Verb.READY_CLEARED, Verb.ROUND_PUT_BACK)
+def tables_put_back_while_some_are_ready(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    _guide(hall, "go_back", Stage.TABLES)
+
+
+@scenario(Verb.ROUND_RESUMED)
+def tables_in_parts_go_on(hall: Hall) -> Iterator[None]:
+    list(all_moved_on(hall))
+    hall.end(Stage.TABLES)
+    yield
+    _guide(hall, "resume_round", Stage.TABLES)
+
+
+def _card(hall: Hall) -> Card:
+    hall.reach(Stage.TABLES)
+    write_note(actor=hall.at_table(1)[0], conference=hall.conference, text="La nappe baisse", version=0)
+    cards.raise_card(actor=hall.citizens[0], conference=hall.conference, text="nappe")
+    return Card.objects.get()
+
+
+@scenario(Verb.CARD_RAISED)
+def card_raised(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    yield
+    cards.raise_card(actor=hall.citizens[0], conference=hall.conference, text="nappe")
+
+
+@scenario(Verb.CARD_ANSWERED, Verb.TERM_EXPLAINED, Verb.NOTICE_SENT)
+def card_answered(hall: Hall) -> Iterator[None]:
+    found = _card(hall)
+    yield
+    cards.explain_card(
+        actor=hall.facilitator, conference=hall.conference, card_id=found.pk, word="nappe", explanation="De l’eau."
+    )
+
+
+@scenario(Verb.CARD_PUT_ASIDE)
+def card_put_aside(hall: Hall) -> Iterator[None]:
+    found = _card(hall)
+    yield
+    cards.put_card_aside(actor=hall.facilitator, conference=hall.conference, card_id=found.pk)
 
 
 def _notice_to(table: int | None) -> None:
