@@ -29,8 +29,10 @@ from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
+from sessions.cards import actions as cards
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
+from sessions.guide import actions as guide
 from sessions.help import actions as help_calls
 from sessions.notices import actions as notices
 from sessions.rehearsal.players.slides import slides
@@ -248,12 +250,28 @@ def questions_are_asked(story: Story, round_: Round) -> None:
 
 
 def tables_write(story: Story, round_: Round) -> None:
-    """All but the last table have written; it asks for help. At the first, somebody speaks and somebody waits."""
+    """All but the last table have written; it asks for help. At the first, somebody speaks and somebody waits.
+
+    Most of the first table is ready to go on; the second went on. Two people did not understand the same word.
+    """
     *writing, last = story.tables
     _write_notes(story, writing)
     _a_table_talks(story, round_)
+    _tables_go_on(story, round_)
     story.do(help_calls.call_for_help, story.tables[last][0])
     story.do(notices.send_notice, story.facilitator, text="Encore dix minutes : pensez à noter vos désaccords.")
+
+
+def _tables_go_on(story: Story, round_: Round) -> None:
+    first, second = [*round_.steps.order_by("number"), None, None][:2]
+    if first is None or second is None:
+        return
+    for citizen in story.tables[1][: len(story.tables[1]) // 2 + 1]:
+        story.do(guide.say_ready, citizen, step_id=first.pk)
+    if 2 in story.tables:
+        story.do(guide.move_on, story.facilitator, step_id=second.pk, table=2)
+    for citizen in story.citizens[:2]:
+        story.do(cards.raise_card, citizen, text="pseudonymat")
 
 
 def _a_table_talks(story: Story, round_: Round) -> None:
