@@ -75,7 +75,8 @@ def left_by(act, *args: object) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     with pytest.raises(NotKept), transaction.atomic():
         act(*args)
-        found = everything()
+        # A number that was given is not given again, even when nothing came of it.
+        found = {label: [{**row, "id": 0} for row in rows] for label, rows in everything().items()}
         raise NotKept
     return found
 
@@ -85,7 +86,7 @@ def test_whoever_raises_a_card_leaves_the_same_database(hall: Hall, monkeypatch:
     hall.reach(Stage.TABLES)
     tablet = enter(hall.conference, Role.TABLE, "tablet-2", table=2)
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    before = everything()
+    before = left_by(lambda: None)
     people = [*hall.citizens, tablet]
     one, *others = [left_by(raise_card, hall, actor, "nappe phréatique") for actor in people]
     assert all(each == one for each in others)

@@ -19,6 +19,8 @@ from sessions.guide import actions
 from sessions.guide.models import Arrival, Ready, Step
 from sessions.guide.queries import Standing, ready_of, standing_of, standings
 from sessions.rounds import actions as rounds
+from sessions.scenarios.create import create_conference
+from sessions.scenarios.load import load
 from sessions.sittings.models import Attendance
 from tests.at_once import at_once
 from tests.cast import enter
@@ -75,6 +77,19 @@ def parted(hall: Hall, english: None) -> Hall:
     in_parts(hall)
     hall.reach(Stage.TABLES)
     return hall
+
+
+def test_a_conference_has_the_parts_of_its_scenario(db: None) -> None:
+    scenario = load("drees-2016")
+    create_conference(scenario, slug="parties")
+    planned = [
+        (round_.title, number, each.text, each.minutes)
+        for _, round_ in scenario.rounds()
+        for number, each in enumerate(round_.steps, start=1)
+    ]
+    found = Step.objects.order_by("round__sitting__number", "round__number", "number")
+    assert list(found.values_list("round__title", "number", "text", "minutes")) == planned
+    assert len(planned) == 6
 
 
 def test_a_round_without_parts_is_as_it_was(hall: Hall, english: None) -> None:
