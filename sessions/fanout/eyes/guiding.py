@@ -11,6 +11,7 @@ from deliberation.hearings.queries import current_question
 from deliberation.panel.forms import MoveForm
 from deliberation.panel.queries import last_move
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.floor import pass_on
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.queries import queue_of
 from sessions.notices.forms import NoticeForm
@@ -97,13 +98,14 @@ def _floor(conference: Conference, round_: Round) -> Eyes:
     queue = queue_of(round_)
     found: Eyes = {
         "floor": queue,
+        "pass_floor": pass_on(conference, queue),
         "waiting": [
             {"hand": hand, "give": act("give-floor", "give_floor", conference, hand.pk, form=PlainForm())}
-            for hand in queue.waiting
+            for hand in (*queue.words, *queue.waiting)
         ],
     }
-    if queue.speaking:
-        found["end_turn"] = act("end-turn", "end_turn", conference, queue.speaking.pk, form=PlainForm())
+    if queue.holder:
+        found["end_turn"] = act("end-turn", "end_turn", conference, queue.holder.pk, form=PlainForm())
     return found
 
 
