@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -143,16 +144,7 @@ def end_queues(*, actor: Actor, conference: Conference, round_: Round) -> None:
         ]
         Share.objects.filter(round=round_).delete()
         Share.objects.bulk_create(
-            Share(
-                round=round_,
-                table=table,
-                people=each.people,
-                spoke=each.spoke,
-                half_by=each.half_by,
-                percent=each.percent,
-            )
-            for table, each in found
-            if each
+            Share(round=round_, table=table, **asdict(each)) for table, each in found if each is not None
         )
 
 
