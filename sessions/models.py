@@ -1,7 +1,7 @@
 """Every model of the app, for Django to find; each lives in its capability."""
 
 from sessions.cards.models import Card
-from sessions.floor.models import Hand
+from sessions.floor.models import Hand, Share
 from sessions.guide.models import Arrival, Ready, Step
 from sessions.help.models import HelpCall
 from sessions.notices.models import Notice
@@ -19,6 +19,7 @@ __all__ = [
     "Notice",
     "Ready",
     "Round",
+    "Share",
     "Sitting",
     "Step",
 ]

@@ -73,8 +73,11 @@ class Act(StrEnum):
     MOVE_ON = "move-on"
     RAISE_CARD = "raise-card"
     ANSWER_CARD = "answer-card"
+    CHOOSE_FLOOR = "choose-floor"
     RAISE_HAND = "raise-hand"
     LOWER_HAND = "lower-hand"
+    INTERJECT = "interject"
+    PASS_FLOOR = "pass-floor"  # noqa: S105 - no password
     GIVE_FLOOR = "give-floor"
     END_TURN = "end-turn"
     SIGN_ATTENDANCE = "sign-attendance"
@@ -117,6 +120,7 @@ NOT_IN_A_ROUND = frozenset({Stage.PREPARATION, Stage.PAUSE})
 IN_A_SITTING = ROUNDS | {Stage.PAUSE}
 AT_TABLES = frozenset({Stage.TABLES, Stage.DRAFTING})
 IN_THE_ROOM = frozenset({Stage.PLENARY, Stage.HEARING, Stage.REVIEW})
+WITH_A_FLOOR = IN_THE_ROOM | AT_TABLES
 DRAFTED = frozenset({Stage.DRAFTING, Stage.REVIEW})
 # Leaving one of these before its end decides nothing.
 CAN_BE_LEFT = frozenset({Stage.PAUSE, Stage.PLENARY, Stage.HEARING, Stage.REVIEW, Stage.WRITING}) | AT_TABLES
@@ -171,10 +175,14 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.MOVE_ON: {C: AT_TABLES, T: AT_TABLES, F: AT_TABLES},
     Act.RAISE_CARD: {C: IN_A_SITTING, T: IN_A_SITTING},
     Act.ANSWER_CARD: {F: IN_A_SITTING},
-    Act.RAISE_HAND: {C: IN_THE_ROOM | AT_TABLES},
-    Act.LOWER_HAND: {C: IN_THE_ROOM | AT_TABLES},
-    Act.GIVE_FLOOR: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},
-    Act.END_TURN: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},
+    Act.CHOOSE_FLOOR: {F: NOT_IN_A_ROUND},
+    Act.RAISE_HAND: {C: WITH_A_FLOOR},
+    Act.LOWER_HAND: {C: WITH_A_FLOOR},
+    Act.INTERJECT: {C: WITH_A_FLOOR},
+    # A table passes the floor on to whoever is next; to choose whom is the facilitator's.
+    Act.PASS_FLOOR: {F: WITH_A_FLOOR, C: AT_TABLES, T: AT_TABLES},
+    Act.GIVE_FLOOR: {F: WITH_A_FLOOR},
+    Act.END_TURN: {F: WITH_A_FLOOR, C: AT_TABLES, T: AT_TABLES},
     Act.SIGN_ATTENDANCE: {C: IN_A_SITTING},
     Act.ADD_DOCUMENT: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
     Act.ANSWER_ITEMS: {C: frozenset({Stage.QUESTIONNAIRE})},

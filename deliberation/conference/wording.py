@@ -12,9 +12,9 @@ from deliberation.conference.stages import (
     BEFORE_HAND_OVER,
     BEFORE_SIGNING,
     IN_A_SITTING,
-    IN_THE_ROOM,
     NOT_IN_A_ROUND,
     ROUNDS,
+    WITH_A_FLOOR,
     Act,
     Stage,
 )
@@ -65,9 +65,12 @@ ACTS = {
     Act.MOVE_ON: gettext_lazy("Move a table on to the next part of a round"),
     Act.RAISE_CARD: gettext_lazy("Say, without a name, that a word is not understood"),
     Act.ANSWER_CARD: gettext_lazy("Explain a word that was not understood, or put it aside"),
+    Act.CHOOSE_FLOOR: gettext_lazy("Choose the order and the length of turns to speak"),
     Act.RAISE_HAND: gettext_lazy("Ask for the floor"),
     Act.LOWER_HAND: gettext_lazy("Lower one’s hand"),
-    Act.GIVE_FLOOR: gettext_lazy("Give the floor"),
+    Act.INTERJECT: gettext_lazy("Ask for a short word while someone speaks"),
+    Act.PASS_FLOOR: gettext_lazy("Pass the floor on to whoever is next"),
+    Act.GIVE_FLOOR: gettext_lazy("Give the floor to a person of one’s choice"),
     Act.END_TURN: gettext_lazy("End a turn to speak"),
     Act.SIGN_ATTENDANCE: gettext_lazy("Sign the attendance sheet"),
     Act.ADD_DOCUMENT: gettext_lazy("Add a document to the dossier"),
@@ -99,7 +102,7 @@ MOMENTS = {
     AT_TABLES: gettext_lazy("when people work at tables"),
     frozenset({Stage.PAUSE}): gettext_lazy("between two rounds of a sitting"),
     frozenset({Stage.HANDED_OVER}): gettext_lazy("once the opinion is handed over"),
-    IN_THE_ROOM | AT_TABLES: gettext_lazy("in the room’s discussions and at tables"),
+    WITH_A_FLOOR: gettext_lazy("in the room’s discussions and at tables"),
 }
 
 

@@ -104,7 +104,7 @@ def give_back_tablet(*, key: str) -> None:
             owner, user = ended
             tablet = Membership.objects.select_related("conference").get(user=owner, role=Role.TABLE)
             person = Membership.objects.get(conference=tablet.conference, user=user)
-            record(tablet.conference, Verb.TABLET_GIVEN_BACK, actor=actor_of(tablet).ref, whose=person.ref)
+            record(tablet.conference, Verb.TABLET_GIVEN_BACK, actor=actor_of(tablet).ref, whose={person.ref})
 
 
 def issue_badge(*, actor: Actor, conference: Conference, membership: Membership) -> str:

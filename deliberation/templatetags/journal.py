@@ -52,6 +52,7 @@ KEYS = {
     "hand": gettext_lazy("hand"),
     "in_favour": gettext_lazy("in favour"),
     "kind": gettext_lazy("kind"),
+    "least_heard": gettext_lazy("the least heard first"),
     "minutes": gettext_lazy("minutes"),
     "notice": gettext_lazy("message"),
     "observation": gettext_lazy("observation"),
@@ -81,6 +82,7 @@ KEYS = {
     "tablet_table": gettext_lazy("table"),
     "term": gettext_lazy("word"),
     "text": gettext_lazy("digest of the text"),
+    "turn": gettext_lazy("seconds a turn"),
     "to_table": gettext_lazy("to table"),
     "version": gettext_lazy("version"),
 }

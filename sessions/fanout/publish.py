@@ -1,7 +1,7 @@
 """The one subscriber to facts: says which audiences a fact touches, and passes that on. It sends and never writes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,16 +84,30 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.CARD_RAISED: frozenset({Kind.DESK}),
     Verb.CARD_ANSWERED: frozenset({Kind.DESK}),
     Verb.CARD_PUT_ASIDE: frozenset({Kind.DESK}),
+    Verb.FLOOR_CHOSEN: OVERSEERS,
     Verb.HAND_RAISED: FLOOR,
-    Verb.HAND_LOWERED: FLOOR | {Kind.PERSON},
-    Verb.FLOOR_GIVEN: FLOOR | {Kind.PERSON},
-    Verb.TURN_ENDED: FLOOR | {Kind.PERSON},
+    Verb.HAND_LOWERED: FLOOR,
+    Verb.WORD_ASKED: FLOOR,
+    Verb.FLOOR_PASSED: FLOOR,
+    Verb.FLOOR_GIVEN: FLOOR,
+    Verb.TURN_ENDED: FLOOR,
     Verb.HELP_CALLED: TABLE,
     Verb.HELP_WITHDRAWN: TABLE | {Kind.PERSON},
     Verb.HELP_ANSWERED: TABLE | {Kind.PERSON},
     Verb.NOTICE_SENT: FLOOR,
     Verb.NOTICE_WITHDRAWN: FLOOR,
 }
+# What these change on people's own pages is told, and not kept: in the journal they may be anyone's.
+UNNAMED = frozenset(
+    {
+        Verb.HAND_RAISED,
+        Verb.HAND_LOWERED,
+        Verb.WORD_ASKED,
+        Verb.FLOOR_PASSED,
+        Verb.FLOOR_GIVEN,
+        Verb.TURN_ENDED,
+    }
+)
 # After these, people may belong to other audiences than before.
 MOVES = frozenset(
     {
@@ -110,16 +124,16 @@ MOVES = frozenset(
 
 @dataclass(frozen=True)
 class Touch:
-    """What a fact changes: the audiences of these kinds; of a kind that has a key, only the audience with that key."""
+    """What a fact changes: the audiences of these kinds; of a kind that has keys, only the audiences with those."""
 
     kinds: frozenset[Kind]
-    keys: Mapping[Kind, str]
+    keys: Mapping[Kind, frozenset[str]]
 
     def reaches(self, audience: Audience) -> bool:
-        return audience.kind in self.kinds and self.keys.get(audience.kind, audience.key) == audience.key
+        return audience.kind in self.kinds and audience.key in self.keys.get(audience.kind, {audience.key})
 
 
-def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: str | None) -> Touch:
+def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: Collection[str] | None) -> Touch:
     """The actor's own region is touched by any fact: what I did shows as done on all my devices. A fact that touches
     persons and names one of them in its detail touches that one.
 
@@ -127,11 +141,11 @@ def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: str | None) -> Tou
     """
     kinds, keys = TOUCHES[verb], {}
     if Kind.PERSON in kinds and "person" in detail:
-        keys[Kind.PERSON] = str(detail["person"])
+        keys[Kind.PERSON] = frozenset({str(detail["person"])})
     elif Kind.PERSON not in kinds and whose is not None:
-        keys[Kind.PERSON] = whose
+        keys[Kind.PERSON] = frozenset(whose)
     if Kind.TABLE in kinds and "table" in detail:
-        keys[Kind.TABLE] = str(detail["table"])
+        keys[Kind.TABLE] = frozenset({str(detail["table"])})
     return Touch(kinds | {Kind.PERSON}, keys)
 
 
@@ -144,10 +158,10 @@ def news_of(fact: Fact) -> None:
         "conference": fact.conference_id,
         "number": fact.number,
         "kinds": sorted(kind.value for kind in touch.kinds),
-        "keys": {kind.value: key for kind, key in touch.keys.items()},
+        "keys": {kind.value: sorted(keys) for kind, keys in touch.keys.items()},
         "moves": verb in MOVES,
         # Whom it moves; empty when it may be anyone. Who gave a tablet back is not in the journal.
-        "moved": fact.whose if verb == Verb.TABLET_GIVEN_BACK else str(fact.detail.get("person", "")),
+        "moved": min(fact.whose) if verb == Verb.TABLET_GIVEN_BACK else str(fact.detail.get("person", "")),
     }
     if get_channel_layer() is not None:
         async_to_sync(tell)(message)
@@ -163,4 +177,5 @@ async def tell(message: dict[str, Any]) -> None:
 
 def touch_in(message: Mapping[str, Any]) -> Touch:
     """The touch that :func:`news_of` put into a message."""
-    return Touch(frozenset(map(Kind, message["kinds"])), {Kind(name): key for name, key in message["keys"].items()})
+    keys = {Kind(name): frozenset(found) for name, found in message["keys"].items()}
+    return Touch(frozenset(map(Kind, message["kinds"])), keys)

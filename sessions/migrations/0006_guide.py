@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("deliberation", "0002_screens"),
-        ("live", "0003_calls"),
+        ("live", "0005_turns"),
     ]
 
     operations = [

@@ -43,6 +43,7 @@ GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
             Act.SKIP_ROUND,
             Act.RESTORE_ROUND,
             Act.GO_BACK,
+            Act.CHOOSE_FLOOR,
             Act.SHOW_TABLE,
             Act.SEND_NOTICE,
             Act.WITHDRAW_NOTICE,
@@ -56,6 +57,8 @@ GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
             Act.SAY_READY,
             Act.RAISE_HAND,
             Act.LOWER_HAND,
+            Act.INTERJECT,
+            Act.PASS_FLOOR,
             Act.GIVE_FLOOR,
             Act.END_TURN,
             Act.CALL_FOR_HELP,
@@ -99,8 +102,11 @@ DONE_AS: dict[Act, tuple[Verb, ...]] = {
     Act.RAISE_CARD: (Verb.CARD_RAISED,),
     Act.ANSWER_CARD: (Verb.CARD_ANSWERED, Verb.CARD_PUT_ASIDE),
     Act.SIGN_ATTENDANCE: (Verb.ATTENDANCE_SIGNED,),
+    Act.CHOOSE_FLOOR: (Verb.FLOOR_CHOSEN,),
     Act.RAISE_HAND: (Verb.HAND_RAISED,),
     Act.LOWER_HAND: (Verb.HAND_LOWERED,),
+    Act.INTERJECT: (Verb.WORD_ASKED,),
+    Act.PASS_FLOOR: (Verb.FLOOR_PASSED,),
     Act.GIVE_FLOOR: (Verb.FLOOR_GIVEN,),
     Act.END_TURN: (Verb.TURN_ENDED,),
     Act.CALL_FOR_HELP: (Verb.HELP_CALLED,),
@@ -144,8 +150,12 @@ CONSEQUENCES = frozenset(
         Verb.OPINION_SEALED,
     }
 )
+UNHEARD = _(
+    "The journal says at which table, never who asked or spoke: speaking time is kept as a table’s, not a person’s."
+)
 # What the journal does not keep of an act, and why.
 NOT_KEPT = {
+    **dict.fromkeys((Act.RAISE_HAND, Act.LOWER_HAND, Act.INTERJECT, Act.END_TURN), UNHEARD),
     Act.CAST_PAPER: _("The journal says that a citizen voted, never what: papers lie apart, without name or time."),
     Act.ANSWER_ITEMS: _("The journal says that a questionnaire was answered, neither by whom nor what."),
     Act.SAY_READY: _("The journal says at which table somebody was ready, not who."),

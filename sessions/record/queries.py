@@ -49,6 +49,7 @@ def _rounds(conference: Conference) -> Iterator[Round]:
     yield from (
         Round.objects.filter(sitting__conference=conference)
         .select_related("sitting")
+        .prefetch_related("shares")
         .order_by("sitting__number", "number")
     )
 
@@ -62,6 +63,16 @@ def _round(round_: Round) -> dict[str, Any]:
         "started_at": round_.started_at.isoformat() if round_.started_at else None,
         "ended_at": round_.ended_at.isoformat() if round_.ended_at else None,
         "skipped_at": round_.skipped_at.isoformat() if round_.skipped_at else None,
+        "floor": [
+            {
+                "table": share.table,
+                "people": share.people,
+                "spoke": share.spoke,
+                "half_by": share.half_by,
+                "percent": share.percent,
+            }
+            for share in round_.shares.all()
+        ],
     }
 
 

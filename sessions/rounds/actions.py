@@ -13,7 +13,7 @@ from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.panel.queries import seated
-from sessions.floor.actions import end_queues
+from sessions.floor.actions import end_queues, forget_turns
 from sessions.guide.actions import begin_steps, end_steps, resume_steps
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
@@ -91,7 +91,10 @@ def show_table(*, actor: Actor, conference: Conference, round_id: int, table: in
 def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
     """Hand the sealed opinion over; the conference's last round ends with it."""
     with acting(Act.HAND_OVER, actor, conference):
-        _end(actor, conference, _running(conference, round_id))
+        round_ = _running(conference, round_id)
+        _end(actor, conference, round_)
+        # The last sitting may never be closed.
+        forget_turns(actor=actor, conference=conference, act=Act.HAND_OVER, sitting=round_.sitting)
         opinion.hand_over(actor=actor, conference=conference)
 
 

@@ -98,6 +98,8 @@ def _add_sitting(conference: models.Conference, number: int, planned: schema.Sit
             minutes=step.minutes,
             table_size=step.tables.size if step.tables else None,
             reseat=bool(step.tables and step.tables.reseat),
+            floor_order=step.floor.order if step.floor else Round.FloorOrder.ARRIVAL,
+            turn_seconds=step.floor.turn if step.floor else None,
             hearing=_hearing(conference, step.expert) if step.expert else None,
             questionnaire=_questionnaire(conference, step.items) if step.items else None,
         )

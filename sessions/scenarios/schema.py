@@ -18,6 +18,7 @@ from sessions.scenarios.fields import (
     Contradiction,
     Day,
     Flag,
+    FloorOrder,
     Hour,
     Kind,
     Language,
@@ -200,6 +201,17 @@ class Step(Part):
 
 # More parts than people remember are no guide.
 MOST_STEPS = 12
+
+
+class Floor(Part):
+    """How the floor passes on: in whose order, and how many seconds a turn has, if it is counted."""
+
+    order: Annotated[FloorOrder, one_of(FloorOrder)] = "arrival"
+    turn: Annotated[int, whole(30, 900)] | None = None
+
+
+# Where people ask for the floor.
+WITH_A_FLOOR: tuple[Kind, ...] = ("plenary", "hearing", "tables", "drafting", "review")
 # What a round of some kinds must have, and no other may.
 BELONGS: dict[str, tuple[Kind, ...]] = {
     "tables": ("tables", "drafting"),
@@ -217,6 +229,7 @@ class Round(Part):
     minutes: Minutes
     tables: Tables | None = None
     expert: Slug | None = None
+    floor: Floor | None = None
     items: Many[Item] = ()
     steps: Many[Step] = ()  # at tables only; together no longer than the round
 
@@ -231,6 +244,8 @@ class Round(Part):
             if not given and self.kind in kinds:
                 findings.append(((field,), _("is needed in a round of kind “%(kind)s”.") % {"kind": self.kind}))
         findings += self._about_steps()
+        if self.floor and self.kind not in WITH_A_FLOOR:
+            findings.append((("floor",), _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}))
         refuse(findings)
         refuse(twice((("items", i, "key"), item.key) for i, item in enumerate(self.items)))
         return self

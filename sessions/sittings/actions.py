@@ -12,6 +12,7 @@ from deliberation.kernel.errors import Refused
 from deliberation.panel.actions import seat_latecomer
 from deliberation.panel.queries import table_of
 from sessions.cards.actions import end_cards
+from sessions.floor.actions import forget_turns
 from sessions.help.actions import end_calls
 from sessions.sittings.models import Attendance, Sitting
 
@@ -43,6 +44,7 @@ def close_sitting(*, actor: Actor, conference: Conference, number: int) -> None:
             return
         end_calls(actor=actor, conference=conference, sitting=sitting)
         end_cards(actor=actor, conference=conference, sitting=sitting)
+        forget_turns(actor=actor, conference=conference, act=Act.CLOSE_SITTING, sitting=sitting)
         sitting.closed_at = clock.now()
         sitting.save(update_fields=["closed_at"])
         record(conference, Verb.SITTING_CLOSED, actor=actor.ref, sitting=sitting.number)

@@ -76,6 +76,7 @@ BESIDE = {
         "render": "a region's HTML",
         "snapshots": "renderings kept while they are true",
     },
+    "sessions/floor": {"evenness": "how evenly a group has spoken"},
     "sessions/presence": {"register": "who has a page open"},
     "sessions/serving": {
         "daphne": "one process of daphne",

@@ -278,8 +278,7 @@ def _a_table_talks(story: Story, round_: Round) -> None:
     at_first = story.tables[1]
     for citizen in at_first[:2]:
         story.do(floor.raise_hand, citizen)
-    speaking = Hand.objects.get(round=round_, membership=at_first[0].member)
-    story.do(floor.give_floor, at_first[0], hand_id=speaking.pk)
+    story.do(floor.pass_floor, at_first[0], table=1)
 
 
 def the_last_table_writes(story: Story, round_: Round) -> None:

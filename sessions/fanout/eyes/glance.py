@@ -9,7 +9,7 @@ from deliberation.panel.models import Panellist
 from deliberation.panel.queries import panel_of
 from deliberation.proposals.models import Proposal
 from sessions.fanout.eyes.room import Eyes
-from sessions.floor.queries import have_spoken, queues_of
+from sessions.floor.queries import evenness_at_tables, have_spoken, queues_of
 from sessions.guide.queries import standings
 from sessions.help.models import HelpCall
 from sessions.help.queries import open_calls
@@ -22,7 +22,7 @@ from sessions.tables.models import Note
 def glance(conference: Conference, sitting: Sitting | None, round_: Round | None, present: set[str]) -> Eyes:
     """Who sits where, and what each table has done: a few queries, however many tables and people there are."""
     here = register.connected(conference.pk)
-    spoken = have_spoken(sitting) if sitting else set()
+    spoken = have_spoken(sitting) if sitting and sitting.is_open else set()
     panel = list(panel_of(conference))
     calls = list(open_calls(sitting)) if sitting else []
     seats: dict[int, list[Eyes]] = defaultdict(list)
@@ -63,6 +63,7 @@ def _table(number: int, people: list[Eyes]) -> Eyes:
         "words": 0,
         "proposals": [],
         "queue": None,
+        "evenness": None,
         "call": None,
         "standing": None,
     }
@@ -77,12 +78,16 @@ def _add_work(conference: Conference, round_: Round | None, tables: dict[int, Ey
     if round_.stage == Stage.TABLES:
         for note in Note.objects.filter(round=round_, table__in=tables):
             tables[note.table] |= {"length": len(note.text), "words": len(note.text.split())}
-    if round_.stage in AT_TABLES:
-        for number, standing in standings(round_, tables).items():
-            tables[number]["standing"] = standing
-    for number, queue in queues_of(round_).items():
-        if number in tables:
-            tables[number]["queue"] = queue
+    if round_.stage not in AT_TABLES:
+        return
+    for name, found in (
+        ("queue", queues_of(round_)),
+        ("evenness", evenness_at_tables(round_)),
+        ("standing", standings(round_, tables)),
+    ):
+        for number, seen in found.items():
+            if number in tables:
+                tables[number][name] = seen
 
 
 def _since(call: HelpCall | None) -> float:

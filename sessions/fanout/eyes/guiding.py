@@ -14,6 +14,7 @@ from deliberation.panel.queries import last_move
 from sessions.cards.forms import ExplanationForm
 from sessions.cards.queries import folded, waiting_cards
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.floor import pass_on
 from sessions.fanout.eyes.room import Eyes
 from sessions.fanout.eyes.steps import steps_at_desk
 from sessions.floor.queries import queue_of
@@ -123,13 +124,14 @@ def _floor(conference: Conference, round_: Round) -> Eyes:
     queue = queue_of(round_)
     found: Eyes = {
         "floor": queue,
+        "pass_floor": pass_on(conference, queue),
         "waiting": [
             {"hand": hand, "give": act("give-floor", "give_floor", conference, hand.pk, form=PlainForm())}
-            for hand in queue.waiting
+            for hand in (*queue.words, *queue.waiting)
         ],
     }
-    if queue.speaking:
-        found["end_turn"] = act("end-turn", "end_turn", conference, queue.speaking.pk, form=PlainForm())
+    if queue.holder:
+        found["end_turn"] = act("end-turn", "end_turn", conference, queue.holder.pk, form=PlainForm())
     return found
 
 

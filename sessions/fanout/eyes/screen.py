@@ -19,7 +19,7 @@ from deliberation.panel.queries import seated
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.eyes.room import Eyes
-from sessions.floor.queries import queue_of
+from sessions.floor.queries import evenness_in_room, queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
 from sessions.rounds.queries import last_held, next_round
@@ -46,8 +46,9 @@ def screen(conference: Conference, key: str) -> Eyes:
         return _paged(eyes | _around(conference, sitting))
     if round_.stage in IN_THE_ROOM:
         queue = queue_of(round_)
-        eyes["speaking"], eyes["hands"] = queue.speaking, queue.waiting[:NEXT_HANDS]
-        eyes["more_hands"] = len(queue.waiting) - len(eyes["hands"])
+        asked = [*queue.words, *queue.waiting]
+        eyes |= {"queue": queue, "hands": asked[:NEXT_HANDS], "more_hands": len(asked[NEXT_HANDS:])}
+        eyes["evenness"] = evenness_in_room(round_)
     return _paged(eyes | {"shows": "round"} | PICTURES.get(round_.stage, _prompt)(conference, round_))
 
 

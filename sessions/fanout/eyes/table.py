@@ -8,9 +8,10 @@ from deliberation.panel.queries import seated_at
 from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import of_table
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.floor import interject, pass_on
 from sessions.fanout.eyes.room import Eyes
 from sessions.fanout.eyes.steps import step_of_table
-from sessions.floor.queries import queue_of
+from sessions.floor.queries import evenness_at, queue_of
 from sessions.help.queries import call_of_table
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -49,11 +50,15 @@ def table(conference: Conference, key: str) -> Eyes:
 def _floor(conference: Conference, number: int, round_: Round) -> Eyes:
     """Who speaks and who waits: anyone at the table may pass the floor on."""
     queue = queue_of(round_, number)
-    eyes: Eyes = {"queue": queue}
-    if queue.waiting:
-        eyes["give_floor"] = act("give-floor", "give_floor", conference, queue.waiting[0].pk, form=PlainForm())
+    eyes: Eyes = {
+        "queue": queue,
+        "evenness": evenness_at(round_, number),
+        "pass_floor": pass_on(conference, queue, number),
+    }
+    if queue.holder:
+        eyes["end_turn"] = act("end-turn", "end_turn", conference, queue.holder.pk, form=PlainForm())
     if queue.speaking:
-        eyes["end_turn"] = act("end-turn", "end_turn", conference, queue.speaking.pk, form=PlainForm())
+        eyes["interject"] = interject(conference)
     return eyes
 
 

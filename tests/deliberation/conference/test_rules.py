@@ -52,9 +52,12 @@ say-ready         .      .      .      .      .      CT     CT     .      .     
 move-on           .      .      .      .      .      CFT    CFT    .      .      .      .      .      .      .
 raise-card        .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
 answer-card       .      F      F      F      F      F      F      F      F      F      F      F      F      .
+choose-floor      F      F      .      .      .      .      .      .      .      .      .      .      .      .
 raise-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
 lower-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
-give-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+interject         .      .      C      .      C      C      C      C      .      .      .      .      .      .
+pass-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+give-floor        .      .      F      .      F      F      F      F      .      .      .      .      .      .
 end-turn          .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
 sign-attendance   .      C      C      C      C      C      C      C      C      C      C      C      C      .
 add-document      FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .

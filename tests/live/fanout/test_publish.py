@@ -14,7 +14,7 @@ from deliberation.accounts.queries import signed_in
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import OPERATOR, Actor, actor_of
-from deliberation.conference.stages import Role, Stage
+from deliberation.conference.stages import AT_TABLES, Role, Stage
 from deliberation.dossier.actions import add_document
 from deliberation.hearings import actions as hearings
 from deliberation.journal.models import Entry
@@ -42,6 +42,7 @@ from sessions.notices import actions as notices
 from sessions.notices.models import Notice
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
+from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
@@ -550,28 +551,48 @@ def table_shown(hall: Hall) -> Iterator[None]:
 # The floor, in the room and at a table; help; messages
 
 
+@scenario(Verb.FLOOR_CHOSEN)
+def floor_chosen(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    plenary = hall.round(Stage.PLENARY).pk
+    floor.choose_floor(
+        actor=hall.facilitator, conference=hall.conference, round_id=plenary, order="least-heard", turn=90
+    )
+
+
 def _floor_in(stage: Stage, verb: Verb) -> None:
-    """Two hands are up when it begins, and one of them has the floor."""
+    """Two hands are up when it begins, and one of them has the floor, in a round where turns are counted. Two more are
+    up behind: every place in the queue is news to somebody."""
 
     def play(hall: Hall) -> Iterator[None]:
+        Round.objects.filter(kind=stage).update(turn_seconds=60, floor_order="least-heard")
         hall.reach(stage)
-        speaker, waiter, late = hall.at_table(1) or hall.citizens[:3]
         conference, guide = hall.conference, hall.facilitator
-        for citizen in (speaker, waiter):
+        everyone = hall.at_table(1) or hall.citizens
+        if stage in AT_TABLES:
+            for citizen in hall.at_table(2):
+                panel.move_citizen(actor=guide, conference=conference, ref=citizen.member.ref, table=1)
+            everyone = hall.at_table(1)
+        speaker, waiter, behind, last, late, _ = everyone
+        for citizen in (speaker, waiter, behind, last):
             floor.raise_hand(actor=citizen, conference=conference)
-        speaks, waits = Hand.objects.order_by("pk")
+        speaks, waits, *_ = Hand.objects.order_by("pk")
         floor.give_floor(actor=guide, conference=conference, hand_id=speaks.pk)
+        if verb == Verb.TURN_ENDED:
+            floor.interject(actor=late, conference=conference)
+            _pass_on(hall, speaks)
         yield
-        if verb == Verb.HAND_RAISED:
-            floor.raise_hand(actor=late, conference=conference)
-        elif verb == Verb.HAND_LOWERED:
-            floor.lower_hand(actor=waiter, conference=conference)
-        elif verb == Verb.FLOOR_GIVEN:
-            floor.give_floor(actor=guide, conference=conference, hand_id=waits.pk)
-        elif verb == Verb.TURN_ENDED:
-            floor.end_turn(actor=guide, conference=conference, hand_id=speaks.pk)
-        else:
-            hall.end(stage)
+        acts: dict[Verb, Callable[[], None]] = {
+            Verb.HAND_RAISED: lambda: floor.raise_hand(actor=late, conference=conference),
+            Verb.HAND_LOWERED: lambda: floor.lower_hand(actor=waiter, conference=conference),
+            Verb.WORD_ASKED: lambda: floor.interject(actor=behind, conference=conference),
+            Verb.FLOOR_PASSED: lambda: _pass_on(hall, speaks),
+            Verb.FLOOR_GIVEN: lambda: floor.give_floor(actor=guide, conference=conference, hand_id=waits.pk),
+            Verb.TURN_ENDED: lambda: floor.end_turn(actor=guide, conference=conference, hand_id=speaks.pk),
+            Verb.ROUND_ENDED: lambda: hall.end(stage),
+        }
+        acts[verb]()
 
     play.__name__ = f"{verb.value} in {stage.value}".replace(":", " ")
     verbs = {Verb.ROUND_ENDED: (Verb.ROUND_ENDED, Verb.HAND_LOWERED, Verb.TURN_ENDED)}
@@ -579,8 +600,32 @@ def _floor_in(stage: Stage, verb: Verb) -> None:
 
 
 for _stage in (Stage.PLENARY, Stage.HEARING, Stage.TABLES, Stage.DRAFTING):
-    for _verb in (Verb.HAND_RAISED, Verb.HAND_LOWERED, Verb.FLOOR_GIVEN, Verb.TURN_ENDED, Verb.ROUND_ENDED):
+    for _verb in (
+        Verb.HAND_RAISED,
+        Verb.HAND_LOWERED,
+        Verb.WORD_ASKED,
+        Verb.FLOOR_PASSED,
+        Verb.FLOOR_GIVEN,
+        Verb.TURN_ENDED,
+        Verb.ROUND_ENDED,
+    ):
         _floor_in(_stage, _verb)
+
+
+def _pass_on(hall: Hall, after: Hand) -> None:
+    floor.pass_floor(actor=hall.facilitator, conference=hall.conference, table=after.table, after=after.pk)
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def attendance_while_somebody_has_spoken(hall: Hall) -> Iterator[None]:
+    """Of how many people one has spoken: it is on the screen of the room."""
+    late = enter(hall.conference, Role.CITIZEN, "late")
+    hall.reach(Stage.PLENARY)
+    floor.raise_hand(actor=hall.citizens[0], conference=hall.conference)
+    floor.give_floor(actor=hall.facilitator, conference=hall.conference, hand_id=Hand.objects.get().pk)
+    floor.end_turn(actor=hall.facilitator, conference=hall.conference, hand_id=Hand.objects.get().pk)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
 
 
 def _help_in(stage: Stage, verb: Verb) -> None:
