@@ -36,15 +36,18 @@ CAPABILITIES = {
     "notices": gettext_lazy("Messages of the facilitators"),
 }
 KEYS = {
+    "agreed": gettext_lazy("agreed"),
     "against": gettext_lazy("against"),
     "abstained": gettext_lazy("abstained"),
     "adoption_majority": gettext_lazy("majority to adopt the opinion"),
     "adoption_quorum": gettext_lazy("quorum to adopt the opinion"),
     "adoption_strict": gettext_lazy("more than that majority for the opinion"),
+    "asked": gettext_lazy("asked"),
     "ballot": gettext_lazy("ballot"),
     "call": gettext_lazy("call for help"),
     "document": gettext_lazy("document"),
     "entry": gettext_lazy("about the entry"),
+    "evidence": gettext_lazy("evidence"),
     "from_table": gettext_lazy("from table"),
     "hand": gettext_lazy("hand"),
     "in_favour": gettext_lazy("in favour"),

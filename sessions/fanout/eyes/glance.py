@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from deliberation.conference.models import Conference
-from deliberation.conference.stages import Stage
+from deliberation.conference.stages import DRAFTED, Stage
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import panel_of
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import cited, standings
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.queries import have_spoken, queues_of
 from sessions.help.models import HelpCall
@@ -16,6 +17,7 @@ from sessions.presence.register import register
 from sessions.rounds.models import Round
 from sessions.sittings.models import Sitting
 from sessions.tables.models import Note
+from sessions.tables.queries import present_people
 
 
 def glance(conference: Conference, sitting: Sitting | None, round_: Round | None, present: set[str]) -> Eyes:
@@ -68,8 +70,13 @@ def _table(number: int, people: list[Eyes]) -> Eyes:
 
 def _add_work(conference: Conference, round_: Round | None, tables: dict[int, Eyes]) -> None:
     """Notes of the round now, proposals, and who has the floor or asks for it."""
-    for proposal in Proposal.objects.filter(conference=conference, table__in=tables).order_by("pk"):
-        tables[proposal.table]["proposals"].append(proposal)
+    found = Proposal.objects.filter(conference=conference, table__in=tables).prefetch_related(cited()).order_by("pk")
+    drafting = round_ is not None and round_.stage in DRAFTED
+    drafts = [p for p in found if p.state == Proposal.State.DRAFT] if drafting else []
+    stand = standings(drafts, present_people(conference)) if drafts else {}
+    for proposal in found:
+        row = {"proposal": proposal, "standing": stand.get(proposal.pk)}
+        tables[proposal.table]["proposals"].append(row)
     if round_ is None:
         return
     if round_.stage == Stage.TABLES:
