@@ -209,8 +209,8 @@ def agree_to_proposal(
 ) -> None:
     """Answer whether the table submits the text whose digest was read: yes, or what is still ``missing``.
 
-    Another answer takes the place of the first; the same again changes nothing. The answer that makes it the table's
-    agreement submits the proposal.
+    Another answer takes the place of the first; the same again changes nothing, nor does a yes that comes just after
+    the proposal went. The answer that makes it the table's agreement submits the proposal.
     """
     with acting(Act.AGREE_TO_PROPOSAL, actor, conference) as locked:
         proposal = _of_my_table(actor, locked, proposal_id)
@@ -218,6 +218,8 @@ def agree_to_proposal(
         if known.filter(missing=missing).exists():
             return
         if proposal.state != Proposal.State.DRAFT:
+            if not missing and text_digest == proposal.submission_digest:
+                return
             raise Refused(_("This proposal is submitted already."))
         if text_digest != queries.digest_of(proposal):
             raise Refused(_("The text has changed meanwhile: read it again, then answer."))
