@@ -179,7 +179,13 @@ async def _answer(me: "Citizen", proposal: DemoProposal, *, doubter: int) -> Non
     if me.number == doubter:
         await me.until(_("to be asked for my agreement"), lambda: _asked(me, title))
         for form in _offered(me, "lack-in-proposal", title):
-            await me.do(form, missing=me.world.words.remark(me.number))
+            answer = await me.device.browser.do(form, {"missing": me.world.words.remark(me.number)})
+            # Those who were out of reach of the network may come back when the others have agreed.
+            if answer.status == CONFLICT:
+                break
+            if not answer.done:
+                me.object_to(form, answer)
+                break
             memory.counts["answers that something is missing"] += 1
             await me.until(_("my answer on the proposal"), lambda: not _offered(me, "agree-to-proposal", title))
             for back in _offered(me, "withdraw-agreement", title):
