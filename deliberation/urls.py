@@ -32,7 +32,12 @@ in_conference = [
     path("questions/<int:question_id>/answer/", hearings.answer_question, name="answer_question"),
     path("proposals/new/", proposals.write_proposal, name="new_proposal"),
     path("proposals/<int:proposal_id>/write/", proposals.write_proposal, name="write_proposal"),
-    path("proposals/<int:proposal_id>/submit/", proposals.submit_proposal, name="submit_proposal"),
+    path(
+        "proposals/<int:proposal_id>/evidence/<int:evidence_id>/withdraw/",
+        proposals.withdraw_evidence,
+        name="withdraw_evidence",
+    ),
+    path("proposals/<int:proposal_id>/agree/withdraw/", proposals.withdraw_agreement, name="withdraw_agreement"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),

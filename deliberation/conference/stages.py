@@ -89,6 +89,9 @@ class Act(StrEnum):
     WRITE_NOTE = "write-note"
     WRITE_PROPOSAL = "write-proposal"
     SUBMIT_PROPOSAL = "submit-proposal"
+    AGREE_TO_PROPOSAL = "agree-to-proposal"
+    CITE_EVIDENCE = "cite-evidence"
+    WITHDRAW_EVIDENCE = "withdraw-evidence"
     MAKE_REMARK = "make-remark"
     CAST_PAPER = "cast-paper"
     WRITE_OPINION = "write-opinion"
@@ -192,6 +195,10 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.WRITE_NOTE: {C: frozenset({Stage.TABLES}), T: frozenset({Stage.TABLES})},
     Act.WRITE_PROPOSAL: {C: DRAFTED, T: DRAFTED},
     Act.SUBMIT_PROPOSAL: {C: DRAFTED, T: DRAFTED},
+    # Each person's own: the shared tablet proposes, and agrees for nobody.
+    Act.AGREE_TO_PROPOSAL: {C: DRAFTED},
+    Act.CITE_EVIDENCE: {C: DRAFTED, T: DRAFTED},
+    Act.WITHDRAW_EVIDENCE: {C: DRAFTED, T: DRAFTED},
     Act.MAKE_REMARK: {C: frozenset({Stage.REVIEW})},
     Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
     Act.WRITE_OPINION: {C: frozenset({Stage.WRITING})},
@@ -210,6 +217,9 @@ BOUND_BY_TIME = frozenset(
         Act.WRITE_NOTE,
         Act.WRITE_PROPOSAL,
         Act.SUBMIT_PROPOSAL,
+        Act.AGREE_TO_PROPOSAL,
+        Act.CITE_EVIDENCE,
+        Act.WITHDRAW_EVIDENCE,
         Act.MAKE_REMARK,
         Act.CAST_PAPER,
         Act.WRITE_OPINION,

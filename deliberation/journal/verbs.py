@@ -29,6 +29,12 @@ class Verb(StrEnum):
     ITEMS_ANSWERED = "questionnaire:items-answered"
 
     PROPOSAL_WRITTEN = "proposals:proposal-written"
+    EVIDENCE_CITED = "proposals:evidence-cited"
+    EVIDENCE_WITHDRAWN = "proposals:evidence-withdrawn"
+    SUBMISSION_PROPOSED = "proposals:submission-proposed"
+    PROPOSAL_AGREED = "proposals:agreed"
+    PROPOSAL_LACKING = "proposals:something-missing"
+    AGREEMENT_WITHDRAWN = "proposals:agreement-withdrawn"
     PROPOSAL_SUBMITTED = "proposals:proposal-submitted"
     REMARK_MADE = "proposals:remark-made"
     PROPOSALS_FROZEN = "proposals:frozen"

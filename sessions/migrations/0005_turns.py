@@ -16,8 +16,8 @@ def forget_turns(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0002_screens"),
-        ("live", "0003_calls"),
+        ("deliberation", "0003_proposals"),
+        ("live", "0004_note_people"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0002_screens"),
+        ("deliberation", "0003_proposals"),
         ("live", "0005_turns"),
     ]
 

@@ -7,18 +7,20 @@ from django.utils.translation import gettext as _
 
 from deliberation.ballots import actions as ballots
 from deliberation.ballots.queries import open_ballots
+from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Stage
 from deliberation.hearings import actions as hearings
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.panel.actions import seat_citizens
-from deliberation.panel.queries import seated
+from deliberation.panel.queries import panel_of, seated
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
 from sessions.rounds.models import Round
 from sessions.sittings.queries import present_citizens, programme
+from sessions.tables.actions import leave_tables
 
 Step = Callable[[Actor, Round], None]
 
@@ -55,6 +57,7 @@ def form_tables(actor: Actor, round_: Round) -> None:
     present = list(present_citizens(round_.sitting))
     if not present:
         raise Refused(_("Nobody has signed the attendance sheet yet: there is no one to seat."))
+    before = _seats(conference)
     seat_citizens(
         actor=actor,
         conference=conference,
@@ -62,6 +65,20 @@ def form_tables(actor: Actor, round_: Round) -> None:
         size=round_.table_size or len(present),
         seed=round_.sitting.number * 1000 + round_.number,
     )
+    after = _seats(conference)
+    leave_tables(
+        actor=actor,
+        conference=conference,
+        tables=[table for table, people in before.items() if after.get(table) != people],
+    )
+
+
+def _seats(conference: Conference) -> dict[int, set[int]]:
+    """Who sits at each table."""
+    seats: dict[int, set[int]] = {}
+    for panellist in panel_of(conference).exclude(table=None):
+        seats.setdefault(panellist.table or 0, set()).add(panellist.membership_id)
+    return seats
 
 
 def start_ballots(actor: Actor, round_: Round) -> None:

@@ -293,8 +293,10 @@ class Term(Part):
 
 class DemoProposal(Part):
     title: Line
+    observation: Text
     text: Text
     reason: Text
+    addressee: Line
 
 
 class Demo(Part):

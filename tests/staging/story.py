@@ -26,7 +26,7 @@ from deliberation.panel import actions as panel
 from deliberation.panel.queries import panel_of, table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import submitted
+from deliberation.proposals.queries import digest_of, submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
 from sessions.cards import actions as cards
@@ -44,6 +44,7 @@ from sessions.scenarios.schema import Scenario
 from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
 from sessions.tables import actions as tables
+from sessions.tables.queries import everything_citable
 
 Codes = dict[str, list[str]]
 
@@ -305,17 +306,43 @@ def tables_draft(story: Story, round_: Round) -> None:
                 proposals.write_proposal,
                 people[0],
                 title=demo.title,
+                observation=demo.observation,
                 text=demo.text,
                 reason=demo.reason,
+                addressee=demo.addressee,
                 version=0,
             )
+            _cite(story, people[0], proposal)
             if submits:
-                story.do(proposals.submit_proposal, people[0], proposal_id=proposal.pk)
+                _submit(story, people, proposal)
+            elif len(people) > 2:
+                story.do(tables.submit_proposal, people[0], proposal_id=proposal.pk)
+                _agree(story, people[1], proposal, missing=story.scenario.demo.remarks[0])
 
 
 def drafts_are_submitted(story: Story, round_: Round) -> None:
     for draft in Proposal.objects.filter(conference=story.conference, state=Proposal.State.DRAFT, frozen=False):
-        story.do(proposals.submit_proposal, story.tables[draft.table][0], proposal_id=draft.pk)
+        _submit(story, story.tables[draft.table], draft)
+
+
+def _cite(story: Story, citizen: Actor, proposal: Proposal) -> None:
+    """An answer, a document or a note, as each comes first in what there is to cite."""
+    things = dict(everything_citable(story.conference)).values()
+    for kind in list(things)[proposal.pk % 2 :: 2]:
+        thing, _label = kind[0]
+        story.do(tables.cite_evidence, citizen, proposal_id=proposal.pk, thing=thing)
+
+
+def _submit(story: Story, people: list[Actor], proposal: Proposal) -> None:
+    """The first proposes it, and everyone agrees while they are asked."""
+    story.do(tables.submit_proposal, people[0], proposal_id=proposal.pk)
+    for citizen in people:
+        _agree(story, citizen, proposal)
+
+
+def _agree(story: Story, citizen: Actor, proposal: Proposal, missing: str = "") -> None:
+    read = digest_of(Proposal.objects.get(pk=proposal.pk))
+    story.do(tables.agree_to_proposal, citizen, proposal_id=proposal.pk, text_digest=read, missing=missing)
 
 
 def remarks_are_made(story: Story, round_: Round) -> None:

@@ -9,6 +9,7 @@ from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
 from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
+from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
@@ -39,6 +40,8 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
+    for person, mark in answered(memberships):
+        marks[person].add(mark)
     asked, calls = _hands(conference), calls_of(memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
     now["ready"] = ready_of(memberships)

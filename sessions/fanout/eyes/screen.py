@@ -62,8 +62,13 @@ def _prompt(conference: Conference, round_: Round) -> Eyes:
 def _plenary(conference: Conference, round_: Round) -> Eyes:
     """The table that the facilitator shows; else the result of a vote that was just held."""
     if round_.table_shown:
-        note = notes_of(conference).filter(table=round_.table_shown).exclude(text="").first()
-        return {"shows": "table", "table": round_.table_shown, "note": note}
+        table = round_.table_shown
+        return {
+            "shows": "table",
+            "table": table,
+            "note": notes_of(conference).filter(table=table).exclude(text="").first(),
+            "proposals": submitted(conference).filter(table=table),
+        }
     held = last_held(conference)
     return _results(conference, held) if held and held.stage in VOTES else {}
 

@@ -2,13 +2,14 @@
 
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
-from deliberation.conference.stages import AT_TABLES, Stage
+from deliberation.conference.stages import AT_TABLES, DRAFTED, Stage
 from deliberation.dossier.queries import glossary_of
 from deliberation.panel.queries import seated_at
 from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import of_table
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.floor import interject, pass_on
+from sessions.fanout.eyes.proposals import cite, written_by_table
 from sessions.fanout.eyes.room import Eyes
 from sessions.fanout.eyes.steps import step_of_table
 from sessions.floor.queries import evenness_at, queue_of
@@ -17,7 +18,7 @@ from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
 from sessions.sittings.queries import open_sitting_of, running_round
 from sessions.tables.forms import NoteForm
-from sessions.tables.queries import note_of, notes_of
+from sessions.tables.queries import citable_at, note_of, notes_at
 
 
 def table(conference: Conference, key: str) -> Eyes:
@@ -29,7 +30,7 @@ def table(conference: Conference, key: str) -> Eyes:
         "stage": conference.current_stage,
         "words": glossary_of(conference),
         "names": seated_at(conference, number),
-        "earlier_notes": notes_of(conference).filter(table=number),
+        "earlier_notes": notes_at(conference, number),
         "notices": notices_of(sitting, number) if sitting else (),
         "call": call_of_table(sitting, number) if sitting else None,
         "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
@@ -44,7 +45,12 @@ def table(conference: Conference, key: str) -> Eyes:
         )
     if round_ and round_.stage in AT_TABLES:
         eyes |= _floor(conference, number, round_) | step_of_table(conference, number, round_)
-    return eyes | _table_proposals(conference, number, round_)
+    eyes |= _table_proposals(conference, number, round_)
+    if eyes.get("move_on"):
+        # The one thing to do next is to go on.
+        for row in eyes["proposals"]:
+            row["kind"] = "secondary"
+    return eyes
 
 
 def _floor(conference: Conference, number: int, round_: Round) -> Eyes:
@@ -64,27 +70,15 @@ def _floor(conference: Conference, number: int, round_: Round) -> Eyes:
 
 def _table_proposals(conference: Conference, number: int, round_: Round | None) -> Eyes:
     found = list(of_table(conference, number))
-    writable = round_ is not None and round_.stage in {Stage.DRAFTING, Stage.REVIEW}
-    eyes: Eyes = {"proposals": [], "allowed": conference.mandate.proposals_per_table}
-    for proposal in found:
-        row: Eyes = {"proposal": proposal, "kind": "secondary"}
-        if writable and not proposal.frozen:
-            initial = {
-                "title": proposal.title,
-                "text": proposal.text,
-                "reason": proposal.reason,
-                "version": proposal.version,
-            }
-            form = ProposalForm(initial=initial, auto_id=f"proposal-{proposal.pk}-%s")
-            row["write"] = act("write-proposal", "write_proposal", conference, proposal.pk, form=form)
-            if proposal.state == "draft":
-                row["submit"] = act("submit-proposal", "submit_proposal", conference, proposal.pk, form=PlainForm())
-        eyes["proposals"].append(row)
-    # One thing to do next: the first draft that the panel has not got.
-    for row in [row for row in eyes["proposals"] if "submit" in row][:1]:
-        row["kind"] = "primary"
-    drafting = round_ is not None and round_.stage == Stage.DRAFTING
-    if drafting and sum(not p.frozen for p in found) < conference.mandate.proposals_per_table:
+    allowed = conference.mandate.proposals_per_table
+    eyes: Eyes = {"allowed": allowed, "proposals": [{"proposal": proposal} for proposal in found]}
+    if round_ is None or round_.stage not in DRAFTED:
+        return eyes
+    eyes["proposals"] = written_by_table(conference, found)
+    open_ones = [proposal for proposal in found if not proposal.frozen]
+    if open_ones:
+        eyes["cite"] = cite(conference, open_ones, citable_at(conference, number))
+    if round_.stage == Stage.DRAFTING and len(open_ones) < allowed:
         form = ProposalForm(auto_id="new-proposal-%s")
         eyes["new_proposal"] = act("new-proposal", "new_proposal", conference, form=form)
     return eyes

@@ -15,6 +15,9 @@ class Submitted:
     title: str
     text: str
     reason: str
+    observation: str = ""
+    addressee: str = ""
+    cited: int = 0
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,9 @@ answer-question   .      .      .      .      F      .      .      .      .     
 write-note        .      .      .      .      .      CT     .      .      .      .      .      .      .      .
 write-proposal    .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
 submit-proposal   .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+agree-to-proposal .      .      .      .      .      .      C      C      .      .      .      .      .      .
+cite-evidence     .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+withdraw-evidence .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
 make-remark       .      .      .      .      .      .      .      C      .      .      .      .      .      .
 cast-paper        .      .      .      .      .      .      .      .      C      .      C      .      .      .
 write-opinion     .      .      .      .      .      .      .      .      .      C      .      .      .      .
@@ -86,9 +89,11 @@ LETTERS = {
     "T": Role.TABLE,
     "O": Role.OPERATOR,
 }
-OF_CITIZENS_ALONE = "answer-items ask-question make-remark cast-paper write-opinion sign-opinion sign-attendance"
+OF_CITIZENS_ALONE = (
+    "answer-items ask-question make-remark agree-to-proposal cast-paper write-opinion sign-opinion sign-attendance"
+)
 # What those who sit at a table do together, on any of their devices.
-OF_A_TABLE = "write-note write-proposal submit-proposal"
+OF_A_TABLE = "write-note write-proposal submit-proposal cite-evidence withdraw-evidence"
 
 
 def stated() -> dict[Act, dict[Stage, set[Role]]]:

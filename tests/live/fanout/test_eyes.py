@@ -17,7 +17,7 @@ from deliberation.dossier.models import Term
 from deliberation.hearings.actions import ask_question
 from deliberation.opinion.models import Section
 from deliberation.panel.actions import issue_badge
-from deliberation.proposals.actions import make_remark, submit_proposal
+from deliberation.proposals.actions import make_remark
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
 from deliberation.questionnaire.models import Item
@@ -393,7 +393,7 @@ def test_peoples_words_have_french_spaces_to_read_and_their_own_where_they_are_w
     citizen = hall.at_table(1)[0]
     proposal = hall.propose(citizen, typed, submit=False)
     assert f'value="{escaped}"' in region(hall.conference, Kind.TABLE, "1")
-    submit_proposal(actor=citizen, conference=hall.conference, proposal_id=proposal.pk)
+    hall.submit(citizen, proposal)
     hall.end(Stage.DRAFTING)
     hall.start(Stage.REVIEW)
     make_remark(actor=citizen, conference=hall.conference, proposal_id=proposal.pk, text=typed)

@@ -17,6 +17,7 @@ from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import AT_TABLES, Role, Stage
 from deliberation.dossier.actions import add_document
 from deliberation.hearings import actions as hearings
+from deliberation.hearings.models import Question
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
 from deliberation.opinion.models import Section
@@ -44,6 +45,7 @@ from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
+from sessions.tables import actions as tables
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
 from tests.hall import ACTS, Hall
@@ -466,12 +468,107 @@ def proposal_amended_in_review(hall: Hall) -> Iterator[None]:
     )
 
 
-@scenario(Verb.PROPOSAL_SUBMITTED)
-def submitted(hall: Hall) -> Iterator[None]:
+def _drafted(hall: Hall) -> Proposal:
     hall.reach(Stage.DRAFTING)
-    found = hall.propose(hall.at_table(1)[0], "Une proposition", submit=False)
+    return hall.propose(hall.at_table(1)[0], "Une proposition", submit=False)
+
+
+def _asked(hall: Hall) -> Proposal:
+    """A proposal that one of three wishes to submit."""
+    found = _drafted(hall)
+    tables.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+    return found
+
+
+@scenario(Verb.SUBMISSION_PROPOSED, Verb.PROPOSAL_AGREED)
+def submission_proposed(hall: Hall) -> Iterator[None]:
+    found = _drafted(hall)
     yield
-    proposals.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+    tables.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+
+
+@scenario(Verb.PROPOSAL_LACKING)
+def something_missing(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    hall.agree(hall.at_table(1)[1], found, missing="Le coût")
+
+
+@scenario(Verb.AGREEMENT_WITHDRAWN)
+def answer_taken_back(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    proposals.withdraw_agreement(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+
+
+@scenario(Verb.PROPOSAL_WRITTEN)
+def changed_while_it_is_agreed_on(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    proposals.write_proposal(
+        actor=hall.at_table(1)[2],
+        conference=hall.conference,
+        title="Autre titre",
+        text="Autrement",
+        reason="",
+        version=found.version,
+        proposal_id=found.pk,
+    )
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def one_more_is_asked(hall: Hall) -> Iterator[None]:
+    _asked(hall)
+    late = enter(hall.conference, Role.CITIZEN, "late", table=1)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
+
+
+@scenario(Verb.PROPOSAL_AGREED, Verb.PROPOSAL_SUBMITTED)
+def submitted(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    hall.agree(hall.at_table(1)[1], found)
+
+
+def _cited(hall: Hall) -> Proposal:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    hearings.answer_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk, answer="Oui")
+    hall.end(Stage.HEARING)
+    return _drafted(hall)
+
+
+@scenario(Verb.EVIDENCE_CITED)
+def cited(hall: Hall) -> Iterator[None]:
+    found, heard = _cited(hall), Question.objects.get()
+    yield
+    tables.cite_evidence(
+        actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk, thing=f"answer-{heard.pk}"
+    )
+
+
+@scenario(Verb.EVIDENCE_WITHDRAWN)
+def evidence_taken_back(hall: Hall) -> Iterator[None]:
+    found, heard = _cited(hall), Question.objects.get()
+    writer, conference = hall.at_table(1)[0], hall.conference
+    evidence = tables.cite_evidence(
+        actor=writer, conference=conference, proposal_id=found.pk, thing=f"answer-{heard.pk}"
+    )
+    yield
+    proposals.withdraw_evidence(actor=writer, conference=conference, proposal_id=found.pk, evidence_id=evidence.pk)
+
+
+@scenario(Verb.CITIZENS_SEATED)
+def tables_formed_anew_of_other_people(hall: Hall) -> Iterator[None]:
+    """What was written at a table goes with those who sat there."""
+    hall.open()
+    hall.start(Stage.TABLES)
+    write_note(actor=hall.at_table(2)[0], conference=hall.conference, text="Nos désaccords", version=0)
+    hall.end(Stage.TABLES)
+    Round.objects.filter(kind=Stage.DRAFTING.value).update(reseat=True, table_size=2)
+    yield
+    hall.start(Stage.DRAFTING)
 
 
 @scenario(Verb.REMARK_MADE)
