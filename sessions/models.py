@@ -1,5 +1,6 @@
 """Every model of the app, for Django to find; each lives in its capability."""
 
+from sessions.allocation.models import Plan, PlannedSeat, Seat, SeatingRule
 from sessions.floor.models import Hand
 from sessions.help.models import HelpCall
 from sessions.notices.models import Notice
@@ -7,4 +8,16 @@ from sessions.rounds.models import Round
 from sessions.sittings.models import Attendance, Sitting
 from sessions.tables.models import Note
 
-__all__ = ["Attendance", "Hand", "HelpCall", "Note", "Notice", "Round", "Sitting"]
+__all__ = [
+    "Attendance",
+    "Hand",
+    "HelpCall",
+    "Note",
+    "Notice",
+    "Plan",
+    "PlannedSeat",
+    "Round",
+    "Seat",
+    "SeatingRule",
+    "Sitting",
+]

@@ -9,7 +9,7 @@ from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
-from deliberation.panel.actions import seat_latecomer
+from sessions.allocation.actions import seat_latecomer
 from sessions.help.actions import end_calls
 from sessions.sittings.models import Attendance, Sitting
 

@@ -58,6 +58,14 @@ BESIDE = {
         "printing": "the badge as printed",
         "tablets": "a middleware: what a lent tablet opens",
     },
+    "sessions/allocation": {
+        "figures": "pure functions",
+        "planning": "computing in the background",
+        "problem": "who and what must hold, as values",
+        "search": "tabu search for encounters",
+        "seating": "a round's seating while people wait",
+        "solver": "who sits where, exactly bounded",
+    },
     "sessions/consumers": {
         "limits": "what one page and one address may ask",
         "sitting": "the socket of a page",
