@@ -15,7 +15,6 @@ from deliberation.panel.queries import citizens_of
 from sessions.allocation.models import Plan, PlannedSeat, Seat, SeatingRule
 from sessions.allocation.problem import Seating
 from sessions.allocation.queries import (
-    constraint_of,
     expected,
     forms_tables,
     is_alive,

@@ -1,7 +1,7 @@
 """How good a seating is: encounters against the best possible, and how evenly tables are mixed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -29,6 +29,10 @@ class Encounters:
     @property
     def share(self) -> float:
         return self.new / self.attainable if self.attainable else 1.0
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
 
 
 def encounters_of(rounds: Sequence[tuple[Problem, Seating]]) -> Encounters:
@@ -74,16 +78,18 @@ class Spread:
     size: int
 
 
-def spreads(values: Mapping[str, Mapping[int, str]], seating: Seating, least: int) -> list[Spread]:
-    """By criterion and value, over all tables. Values of fewer than ``least`` people are left out: their bearers could
-    be recognised."""
+def spreads(
+    values: Mapping[str, Mapping[int, str]], seating: Seating, least: int, shown: Mapping[str, Collection[str]]
+) -> list[Spread]:
+    """By criterion and value, over all tables. Values of fewer than ``least`` people, and those not ``shown`` anywhere,
+    are left out: their bearers could be recognised."""
     tables = tables_in(seating).values()
     size = max(map(len, tables), default=0)
     found = []
     for criterion in sorted(values):
         of = {person: value for person, value in values[criterion].items() if person in seating}
         for value, count in sorted(Counter(of.values()).items()):
-            if count >= least:
+            if count >= least and value in shown.get(criterion, ()):
                 at = [sum(of.get(person) == value for person in people) for people in tables]
                 found.append(Spread(criterion, value, min(at), max(at), size))
     return found

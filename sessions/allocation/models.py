@@ -37,7 +37,7 @@ class SeatingRule(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="at-table", other=None, table__gte=1)
+                condition=Q(kind="at-table", other=None, table__isnull=False, table__gte=1)
                 | Q(kind__in=["apart", "together"], other__isnull=False, table=None),
                 name="seating_rule_has_what_its_kind_needs",
             ),

@@ -7,10 +7,8 @@ silent is shown as interrupted.
 
 import logging
 import multiprocessing
-import os
 import threading
 import time
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
 from django.db import connection, transaction
@@ -23,10 +21,10 @@ from deliberation.conference.rules import Actor, actor_of
 from deliberation.kernel.errors import Refused
 from sessions.allocation import actions
 from sessions.allocation.models import Plan
-from sessions.allocation.problem import Problem
 from sessions.allocation.queries import expected, problems_of, rounds_to_plan
 from sessions.allocation.seating import impossible
-from sessions.allocation.solver import Contradiction, Step, solve_rounds
+from sessions.allocation.solver import Contradiction, Step
+from sessions.allocation.worker import work
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ def compute(plan: Plan) -> None:
     problems = problems_of(rounds, expected(plan.conference))
     ours, theirs = multiprocessing.Pipe(duplex=False)
     worker = multiprocessing.get_context("spawn").Process(
-        target=_work, args=(problems, plan.seed, theirs), name="tables", daemon=True
+        target=work, args=(problems, plan.seed, theirs), name="tables", daemon=True
     )
     worker.start()
     theirs.close()
@@ -101,14 +99,3 @@ def _follow(plan: Plan, actor: Actor, said: Connection) -> Step | None:
             told_at = time.monotonic()
         if not actions.advance_plan(actor=actor, plan=plan, progress=min(progress, 99), said=tell):
             return None
-
-
-def _work(problems: Sequence[Problem], seed: int, said: Connection) -> None:
-    """In a process of its own, which makes way for those that serve pages."""
-    os.nice(10)
-    try:
-        for step in solve_rounds(problems, seed=seed):
-            said.send(step)
-        said.send(None)
-    except Contradiction as contradiction:
-        said.send(contradiction)

@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from deliberation.conference.models import Conference, Membership
@@ -162,6 +162,18 @@ def planned_for(round_: Round) -> Seats:
 def planned_in(plan: Plan, round_: Round) -> Seats:
     seats = PlannedSeat.objects.filter(plan=plan, round=round_, membership__ended_at=None)
     return dict(seats.values_list("membership", "table"))
+
+
+def rounds_in(plan: Plan) -> QuerySet[Round]:
+    """The rounds that the plan has seats for, in their order."""
+    found = Round.objects.filter(pk__in=PlannedSeat.objects.filter(plan=plan).values("round"))
+    return found.select_related("sitting__conference").order_by("sitting__number", "number")
+
+
+def last_planned_table(conference: Conference, plan_id: int, round_id: int) -> int:
+    """The highest number of a table in this round of the plan; 0 without any."""
+    seats = PlannedSeat.objects.filter(plan__conference=conference, plan=plan_id, round=round_id)
+    return seats.aggregate(last=Max("table"))["last"] or 0
 
 
 def was_asked(*, conference: Conference, **_: object) -> bool:

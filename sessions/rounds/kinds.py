@@ -84,8 +84,8 @@ def end_signing(actor: Actor, round_: Round) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """``again``: it may run a second time when it has ended. ``tables``: people sit at tables. ``resume``: what going back to it does, where nothing was
-    decided at its end; None where something was."""
+    """``again``: it may run a second time when it has ended. ``tables``: people sit at tables. ``resume``: what going
+    back to it does, where nothing was decided at its end; None where something was."""
 
     start: Step = nothing
     end: Step = nothing

@@ -65,6 +65,7 @@ BESIDE = {
         "search": "tabu search for encounters",
         "seating": "a round's seating while people wait",
         "solver": "who sits where, exactly bounded",
+        "worker": "a process that computes",
     },
     "sessions/consumers": {
         "limits": "what one page and one address may ask",
