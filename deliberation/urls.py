@@ -16,7 +16,6 @@ in_conference = [
     path("people/", panel.people, name="people"),
     path("people/invite/", conference.invite, name="invite"),
     path("people/badges/", panel.print_badges, name="print_badges"),
-    path("people/move/", panel.move_citizen, name="move_citizen"),
     path("people/<slug:ref>/revoke-badge/", panel.revoke_badge, name="revoke_badge"),
     path("people/<slug:ref>/remove/", conference.remove, name="remove"),
     path("people/tablets/add/", panel.add_tablet, name="add_tablet"),

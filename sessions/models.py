@@ -1,5 +1,6 @@
 """Every model of the app, for Django to find; each lives in its capability."""
 
+from sessions.allocation.models import Plan, PlannedSeat, Seat, SeatingRule
 from sessions.cards.models import Card
 from sessions.floor.models import Hand, Share
 from sessions.guide.models import Arrival, Ready, Step
@@ -17,8 +18,12 @@ __all__ = [
     "HelpCall",
     "Note",
     "Notice",
+    "Plan",
+    "PlannedSeat",
     "Ready",
     "Round",
+    "Seat",
+    "SeatingRule",
     "Share",
     "Sitting",
     "Step",

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from sessions.allocation import views as allocation
 from sessions.cards import views as cards
 from sessions.floor import views as floor
 from sessions.guide import views as guide
@@ -54,6 +55,22 @@ urlpatterns = [
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/agree/", tables.agree, name="agree_to_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/lack/", tables.lack, name="lack_in_proposal"),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
+    path("conferences/<slug:slug>/people/move/", allocation.move_citizen, name="move_citizen"),
+    path("conferences/<slug:slug>/tables/", allocation.tables, name="tables"),
+    path("conferences/<slug:slug>/tables/rules/add/", allocation.add_seating_rule, name="add_seating_rule"),
+    path(
+        "conferences/<slug:slug>/tables/rules/<int:rule_id>/remove/",
+        allocation.remove_seating_rule,
+        name="remove_seating_rule",
+    ),
+    path("conferences/<slug:slug>/tables/prepare/", allocation.prepare_tables, name="prepare_tables"),
+    path(
+        "conferences/<slug:slug>/tables/plans/<int:plan_id>/rounds/<int:round_id>/move/",
+        allocation.change_plan,
+        name="change_plan",
+    ),
+    path("conferences/<slug:slug>/tables/plans/<int:plan_id>/accept/", allocation.accept_plan, name="accept_plan"),
+    path("conferences/<slug:slug>/tables/rebalance/", allocation.rebalance, name="rebalance"),
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
     path("conferences/<slug:slug>/journal/observations/", record.observations, name="journal_observations"),
     path("conferences/<slug:slug>/journal/statement/", record.statement, name="journal_statement"),

@@ -63,6 +63,7 @@ class Act(StrEnum):
     RESTORE_ROUND = "restore-round"
     GO_BACK = "go-back"
     SHOW_TABLE = "show-table"
+    PREPARE_TABLES = "prepare-tables"
     MOVE_CITIZEN = "move-citizen"
     SEND_NOTICE = "send-notice"
     WITHDRAW_NOTICE = "withdraw-notice"
@@ -168,6 +169,7 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.RESTORE_ROUND: {F: frozenset({Stage.PAUSE})},
     Act.GO_BACK: {F: CAN_BE_LEFT},
     Act.SHOW_TABLE: {F: frozenset({Stage.PLENARY})},
+    Act.PREPARE_TABLES: {F: BEFORE_HAND_OVER},
     Act.MOVE_CITIZEN: {F: IN_A_SITTING},
     Act.SEND_NOTICE: {F: IN_A_SITTING},
     Act.WITHDRAW_NOTICE: {F: IN_A_SITTING},

@@ -55,6 +55,7 @@ ACTS = {
     Act.RESTORE_ROUND: gettext_lazy("Put a round that was left out back on the run sheet"),
     Act.GO_BACK: gettext_lazy("Go back to the round before"),
     Act.SHOW_TABLE: gettext_lazy("Show a table’s notes on the screen"),
+    Act.PREPARE_TABLES: gettext_lazy("Prepare who sits with whom"),
     Act.MOVE_CITIZEN: gettext_lazy("Move a citizen to another table"),
     Act.SEND_NOTICE: gettext_lazy("Send a message to the room or to a table"),
     Act.WITHDRAW_NOTICE: gettext_lazy("Withdraw a message"),

@@ -1,6 +1,6 @@
 """The journal's only writer."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from deliberation.conference.models import Conference
 
 
-def record(conference: "Conference", verb: Verb, *, actor: str, whose: Collection[str] = (), **detail: Scalar) -> Entry:
+def record(
+    conference: "Conference", verb: Verb, *, actor: str, whose: AbstractSet[str] = frozenset(), **detail: Scalar
+) -> Entry:
     """Append a fact inside the caller's transaction, and publish it when that commits.
 
     ``actor`` and ``detail`` hold references and plain values, never a name or an e-mail: erasing a person must leave

@@ -21,6 +21,7 @@ register = template.Library()
 CAPABILITIES = {
     "conference": gettext_lazy("The conference and its people"),
     "panel": gettext_lazy("Badges, tables and tablets"),
+    "allocation": gettext_lazy("Who sits with whom"),
     "dossier": gettext_lazy("The dossier"),
     "hearings": gettext_lazy("Hearings"),
     "questionnaire": gettext_lazy("Questionnaires"),
@@ -64,7 +65,9 @@ KEYS = {
     "part": gettext_lazy("part"),
     "pdf": gettext_lazy("digest of the file"),
     "people": gettext_lazy("people"),
+    "percent": gettext_lazy("percent done"),
     "person": gettext_lazy("person"),
+    "plan": gettext_lazy("plan"),
     "proposal": gettext_lazy("proposal"),
     "proposal_majority": gettext_lazy("majority to adopt a proposal"),
     "proposal_quorum": gettext_lazy("quorum to adopt a proposal"),
@@ -75,6 +78,8 @@ KEYS = {
     "recommendations": gettext_lazy("recommendations"),
     "role": gettext_lazy("role"),
     "round": gettext_lazy("round"),
+    "rounds": gettext_lazy("rounds"),
+    "rule": gettext_lazy("rule"),
     "scenario": gettext_lazy("scenario"),
     "sha256": gettext_lazy("digest of the file"),
     "sitting": gettext_lazy("sitting"),
@@ -88,6 +93,7 @@ KEYS = {
     "turn": gettext_lazy("seconds a turn"),
     "to_table": gettext_lazy("to table"),
     "version": gettext_lazy("version"),
+    "wish": gettext_lazy("kind of rule"),
 }
 # Tables are counted from one: nought stands for the whole room, or for a person without a table.
 TABLES = frozenset({"table", "from_table", "to_table"})

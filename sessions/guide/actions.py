@@ -134,4 +134,4 @@ def _arrive(actor: Actor, conference: Conference, step: Step, table: int) -> Non
 
 
 def _record(actor: Actor, conference: Conference, verb: Verb, round_: Round, table: int) -> None:
-    record(conference, verb, actor=actor.role.value, whose=actor.member.ref, round=round_.pk, table=table)
+    record(conference, verb, actor=actor.role.value, whose={actor.member.ref}, round=round_.pk, table=table)

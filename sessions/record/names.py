@@ -12,6 +12,7 @@ from deliberation.conference.stages import Role
 from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Question
 from deliberation.proposals.models import Proposal
+from sessions.allocation.models import SeatingRule
 from sessions.rounds.models import Round
 from sessions.sittings.models import Sitting
 
@@ -71,7 +72,12 @@ def _people(conference: Conference, refs: set[Any]) -> Iterable[tuple[Any, str]]
     return [(ref, f"{Role(role).label} {ref}") for ref, role in found]
 
 
+def _wishes(conference: Conference, kinds: set[Any]) -> Iterable[tuple[Any, str]]:
+    return [(kind, str(SeatingRule.Kind(kind).label)) for kind in kinds]
+
+
 FOUND_BY = {
+    "wish": _wishes,
     "round": _rounds,
     "sitting": _sittings,
     "proposal": _proposals,

@@ -19,7 +19,7 @@ Done = Mapping[tuple[str, str], int]
 GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
     (
         _("People and access"),
-        (Act.INVITE, Act.REMOVE, Act.ISSUE_BADGE, Act.CHOOSE_NAME, Act.ADD_TABLET, Act.LEND_TABLET, Act.MOVE_CITIZEN),
+        (Act.INVITE, Act.REMOVE, Act.ISSUE_BADGE, Act.CHOOSE_NAME, Act.ADD_TABLET, Act.LEND_TABLET),
     ),
     (
         _("Reading"),
@@ -45,6 +45,8 @@ GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
             Act.GO_BACK,
             Act.CHOOSE_FLOOR,
             Act.SHOW_TABLE,
+            Act.PREPARE_TABLES,
+            Act.MOVE_CITIZEN,
             Act.SEND_NOTICE,
             Act.WITHDRAW_NOTICE,
             Act.MOVE_ON,
@@ -96,7 +98,17 @@ DONE_AS: dict[Act, tuple[Verb, ...]] = {
     Act.CHOOSE_NAME: (Verb.NAME_CHOSEN,),
     Act.ADD_TABLET: (Verb.TABLET_ADDED,),
     Act.LEND_TABLET: (Verb.TABLET_LENT, Verb.TABLET_GIVEN_BACK),
-    Act.MOVE_CITIZEN: (Verb.CITIZEN_MOVED,),
+    Act.PREPARE_TABLES: (
+        Verb.SEATING_RULE_ADDED,
+        Verb.SEATING_RULE_REMOVED,
+        Verb.PLAN_ASKED,
+        Verb.PLAN_ADVANCED,
+        Verb.PLAN_READY,
+        Verb.PLAN_FAILED,
+        Verb.PLAN_CHANGED,
+        Verb.PLAN_ACCEPTED,
+    ),
+    Act.MOVE_CITIZEN: (Verb.CITIZEN_MOVED, Verb.TABLES_REBALANCED),
     Act.OPEN_SITTING: (Verb.SITTING_OPENED,),
     Act.CLOSE_SITTING: (Verb.SITTING_CLOSED,),
     Act.START_ROUND: (Verb.ROUND_STARTED,),
@@ -171,6 +183,7 @@ UNHEARD = _(
 # What the journal does not keep of an act, and why.
 NOT_KEPT = {
     **dict.fromkeys((Act.RAISE_HAND, Act.LOWER_HAND, Act.INTERJECT, Act.END_TURN), UNHEARD),
+    Act.PREPARE_TABLES: _("The journal says which kind of rule was added, neither about whom nor why."),
     Act.CAST_PAPER: _("The journal says that a citizen voted, never what: papers lie apart, without name or time."),
     Act.ANSWER_ITEMS: _("The journal says that a questionnaire was answered, neither by whom nor what."),
     Act.SAY_READY: _("The journal says at which table somebody was ready, not who."),

@@ -13,6 +13,8 @@ from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.panel.queries import seated
+from sessions.allocation.actions import take_seats
+from sessions.allocation.seating import seating_at_start
 from sessions.floor.actions import end_queues, forget_turns
 from sessions.guide.actions import begin_steps, end_steps, resume_steps
 from sessions.rounds.kinds import KINDS
@@ -26,6 +28,7 @@ MINUTES_AGAIN = 5
 
 def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
     """Start a round of the open sitting: do what its kind does, then move the conference to its stage."""
+    proposed = seating_at_start(_round(conference, round_id))
     with acting(Act.START_ROUND, actor, conference) as locked:
         round_ = _round(locked, round_id)
         if not round_.sitting.is_open:
@@ -36,6 +39,8 @@ def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
         if round_.ended_at and not kind.again:
             raise Refused(_("This round has been held: it is not held twice."))
         kind.start(actor, round_)
+        if kind.tables:
+            take_seats(actor=actor, round_=round_, proposed=proposed)
         round_.started_at, round_.ended_at = clock.now(), None
         round_.ends_at = round_.started_at + timedelta(minutes=round_.minutes)
         round_.save(update_fields=["started_at", "ended_at", "ends_at"])

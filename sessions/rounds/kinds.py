@@ -7,20 +7,16 @@ from django.utils.translation import gettext as _
 
 from deliberation.ballots import actions as ballots
 from deliberation.ballots.queries import open_ballots
-from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Stage
 from deliberation.hearings import actions as hearings
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
-from deliberation.panel.actions import seat_citizens
-from deliberation.panel.queries import panel_of, seated
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
 from sessions.rounds.models import Round
-from sessions.sittings.queries import present_citizens, programme
-from sessions.tables.actions import leave_tables
+from sessions.sittings.queries import programme
 
 Step = Callable[[Actor, Round], None]
 
@@ -47,38 +43,6 @@ def start_hearing(actor: Actor, round_: Round) -> None:
 
 def end_hearing(actor: Actor, round_: Round) -> None:
     hearings.end_hearing(actor=actor, conference=round_.sitting.conference)
-
-
-def form_tables(actor: Actor, round_: Round) -> None:
-    """Seat those present, unless they keep the seats they have. The round's id makes the draw repeatable."""
-    conference = round_.sitting.conference
-    if not round_.reseat and seated(conference):
-        return
-    present = list(present_citizens(round_.sitting))
-    if not present:
-        raise Refused(_("Nobody has signed the attendance sheet yet: there is no one to seat."))
-    before = _seats(conference)
-    seat_citizens(
-        actor=actor,
-        conference=conference,
-        present=present,
-        size=round_.table_size or len(present),
-        seed=round_.sitting.number * 1000 + round_.number,
-    )
-    after = _seats(conference)
-    leave_tables(
-        actor=actor,
-        conference=conference,
-        tables=[table for table, people in before.items() if after.get(table) != people],
-    )
-
-
-def _seats(conference: Conference) -> dict[int, set[int]]:
-    """Who sits at each table."""
-    seats: dict[int, set[int]] = {}
-    for panellist in panel_of(conference).exclude(table=None):
-        seats.setdefault(panellist.table or 0, set()).add(panellist.membership_id)
-    return seats
 
 
 def start_ballots(actor: Actor, round_: Round) -> None:
@@ -120,12 +84,13 @@ def end_signing(actor: Actor, round_: Round) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """``again``: it may run a second time when it has ended. ``resume``: what going back to it does, where nothing was
-    decided at its end; None where something was."""
+    """``again``: it may run a second time when it has ended. ``tables``: people sit at tables. ``resume``: what going
+    back to it does, where nothing was decided at its end; None where something was."""
 
     start: Step = nothing
     end: Step = nothing
     again: bool = True
+    tables: bool = False
     resume: Step | None = None
 
     @property
@@ -137,8 +102,8 @@ KINDS: dict[Stage, Kind] = {
     Stage.PLENARY: Kind(resume=nothing),
     Stage.QUESTIONNAIRE: Kind(start_questionnaire, end_questionnaire, again=False),
     Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
-    Stage.TABLES: Kind(form_tables, resume=nothing),
-    Stage.DRAFTING: Kind(form_tables, resume=nothing),
+    Stage.TABLES: Kind(tables=True, resume=nothing),
+    Stage.DRAFTING: Kind(tables=True, resume=nothing),
     Stage.REVIEW: Kind(resume=nothing),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
     Stage.WRITING: Kind(start_writing, resume=start_writing),

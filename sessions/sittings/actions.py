@@ -9,8 +9,8 @@ from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
-from deliberation.panel.actions import seat_latecomer
 from deliberation.panel.queries import table_of
+from sessions.allocation.actions import seat_latecomer
 from sessions.cards.actions import end_cards
 from sessions.floor.actions import forget_turns
 from sessions.help.actions import end_calls

@@ -59,6 +59,15 @@ BESIDE = {
         "tablets": "a middleware: what a lent tablet opens",
     },
     "sessions/cards": {"pace": "how often one person raises a card"},
+    "sessions/allocation": {
+        "figures": "pure functions",
+        "planning": "computing in the background",
+        "problem": "who and what must hold, as values",
+        "search": "tabu search for encounters",
+        "seating": "a round's seating while people wait",
+        "solver": "who sits where, exactly bounded",
+        "worker": "a process that computes",
+    },
     "sessions/consumers": {
         "limits": "what one page and one address may ask",
         "sitting": "the socket of a page",

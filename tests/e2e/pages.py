@@ -27,6 +27,7 @@ OF_A_CONFERENCE = (
     "conference",
     "sitting",
     "people",
+    "tables",
     "dossier",
     "journal",
     "journal_observations",

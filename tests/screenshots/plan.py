@@ -98,7 +98,7 @@ READERS: dict[str, dict[str, tuple[str, ...]]] = {
     PARIS: {
         NOBODY: ("conference", "opinion"),
         "citizen": ("conference", "dossier", "opinion"),
-        "facilitator": ("conference", "people", "dossier"),
+        "facilitator": ("conference", "people", "tables", "dossier"),
         "expert": ("conference", "dossier"),
         "guarantor": (
             "conference", "journal", "journal_observations", "journal_statement", "journal_roles", "opinion",

@@ -29,6 +29,9 @@ from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import digest_of, submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
+from sessions.allocation import actions as allocation
+from sessions.allocation.queries import expected, problems_of, rounds_to_plan
+from sessions.allocation.solver import QUICK, solve_rounds
 from sessions.cards import actions as cards
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
@@ -167,10 +170,33 @@ class Story:
             for before in Sitting.objects.filter(conference=self.conference, opened_at__isnull=False, closed_at=None):
                 self.do(sittings.close_sitting, self.facilitator, number=before.number)
             self.do(sittings.open_sitting, self.facilitator, number=sitting.number)
+            self.prepare_tables()
         signed = set(sitting.attendances.values_list("membership", flat=True))
         for citizen in self.citizens[:-1]:
             if citizen.member.pk not in signed:
                 self.do(sittings.sign_attendance, citizen)
+
+    def prepare_tables(self) -> None:
+        """Where rounds to come form tables: a rule or two, and a plan that was found quickly."""
+        if not (planned := rounds_to_plan(self.conference)):
+            return
+        one, two, three = (citizen.member.ref for citizen in self.citizens[:3])
+        for rule in (
+            {"kind": "apart", "person": one, "other": two, "table": None, "reason": "Ils sont de la même famille."},
+            {
+                "kind": "at-table",
+                "person": three,
+                "other": "",
+                "table": 1,
+                "reason": "La table 1 est près de la porte.",
+            },
+        ):
+            self.do(allocation.add_seating_rule, self.facilitator, **rule)
+        plan = allocation.ask_plan(actor=self.facilitator, conference=self.conference)
+        if plan:
+            *_, last = solve_rounds(problems_of(planned, expected(self.conference)), seed=1, effort=QUICK)
+            seatings = {round_.pk: seating for round_, seating in zip(planned, last.seatings, strict=True)}
+            allocation.finish_plan(actor=self.facilitator, plan=plan, seatings=seatings)
 
 
 Scene = Callable[[Story, Round], None]

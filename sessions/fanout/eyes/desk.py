@@ -3,6 +3,7 @@
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import WITH_A_FLOOR, Act, Role, Stage, allows
+from sessions.allocation.queries import plans_of, state_of
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.guiding import guiding
 from sessions.fanout.eyes.overview import overview
@@ -18,8 +19,15 @@ def desk(conference: Conference, key: str) -> Eyes:
     """The facilitator: everything needed to guide, nothing that a ballot or a draft keeps to itself."""
     eyes = overview(conference) | {"guiding": True}
     _add_run_sheet_acts(conference, eyes)
+    eyes["plan"] = _plan(conference)
     eyes |= _guide_round(conference, eyes["round"]) if eyes["round"] else _go_on(conference, eyes)
     return eyes | guiding(conference, eyes)
+
+
+def _plan(conference: Conference) -> Eyes | None:
+    """How far the tables of the coming rounds are prepared."""
+    last = plans_of(conference).first()
+    return {"state": state_of(last), "progress": last.progress, "accepted": last.accepted_at} if last else None
 
 
 def _press(name: str, conference: Conference, *args: object) -> OfferedAct:

@@ -42,6 +42,7 @@ skip-round        .      F      .      .      .      .      .      .      .     
 restore-round     .      F      .      .      .      .      .      .      .      .      .      .      .      .
 go-back           .      F      F      .      F      F      F      F      .      F      .      .      .      .
 show-table        .      .      F      .      .      .      .      .      .      .      .      .      .      .
+prepare-tables    F      F      F      F      F      F      F      F      F      F      F      F      F      .
 move-citizen      .      F      F      F      F      F      F      F      F      F      F      F      F      .
 send-notice       .      F      F      F      F      F      F      F      F      F      F      F      F      .
 withdraw-notice   .      F      F      F      F      F      F      F      F      F      F      F      F      .

@@ -26,6 +26,8 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from sessions.allocation import actions as allocation
+from sessions.allocation.models import Plan, SeatingRule
 from sessions.cards import actions as cards
 from sessions.cards.models import Card
 from sessions.fanout import publish
@@ -216,10 +218,113 @@ def seated_anew(hall: Hall) -> Iterator[None]:
     panel.seat_citizens(
         actor=hall.facilitator,
         conference=hall.conference,
-        present=[citizen.member for citizen in hall.citizens],
-        size=2,
-        seed=99,
+        seating={citizen.member.pk: 1 + n // 2 for n, citizen in enumerate(hall.citizens)},
     )
+
+
+# Who sits with whom
+
+
+def _rule(hall: Hall) -> None:
+    one, other = (citizen.member.ref for citizen in hall.citizens[:2])
+    allocation.add_seating_rule(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        kind="apart",
+        person=one,
+        other=other,
+        table=None,
+        reason="",
+    )
+
+
+@scenario(Verb.SEATING_RULE_ADDED)
+def seating_rule_added(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    _rule(hall)
+
+
+@scenario(Verb.SEATING_RULE_REMOVED)
+def seating_rule_removed(hall: Hall) -> Iterator[None]:
+    hall.open()
+    _rule(hall)
+    yield
+    rule_id = SeatingRule.objects.get().pk
+    allocation.remove_seating_rule(actor=hall.facilitator, conference=hall.conference, rule_id=rule_id)
+
+
+def _asked(hall: Hall) -> Plan:
+    hall.open()
+    plan = allocation.ask_plan(actor=hall.facilitator, conference=hall.conference)
+    assert plan is not None
+    return plan
+
+
+def _ready(hall: Hall) -> Plan:
+    plan = _asked(hall)
+    seating = {citizen.member.pk: 1 + n // 3 for n, citizen in enumerate(hall.citizens)}
+    round_id = hall.round(Stage.TABLES).pk
+    allocation.finish_plan(actor=hall.facilitator, plan=plan, seatings={round_id: seating})
+    return plan
+
+
+@scenario(Verb.PLAN_ASKED)
+def plan_asked(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    allocation.ask_plan(actor=hall.facilitator, conference=hall.conference)
+
+
+@scenario(Verb.PLAN_ADVANCED)
+def plan_advanced(hall: Hall) -> Iterator[None]:
+    plan = _asked(hall)
+    yield
+    allocation.advance_plan(actor=hall.facilitator, plan=plan, progress=40, said=True)
+
+
+@scenario(Verb.PLAN_READY)
+def plan_ready(hall: Hall) -> Iterator[None]:
+    plan = _asked(hall)
+    yield
+    allocation.finish_plan(actor=hall.facilitator, plan=plan, seatings={})
+
+
+@scenario(Verb.PLAN_FAILED)
+def plan_failed(hall: Hall) -> Iterator[None]:
+    plan = _asked(hall)
+    yield
+    allocation.fail_plan(actor=hall.facilitator, plan=plan, sentence="Impossible")
+
+
+@scenario(Verb.PLAN_CHANGED)
+def plan_changed(hall: Hall) -> Iterator[None]:
+    plan = _ready(hall)
+    yield
+    allocation.change_plan(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        plan_id=plan.pk,
+        round_id=hall.round(Stage.TABLES).pk,
+        ref=hall.citizens[0].member.ref,
+        table=2,
+    )
+
+
+@scenario(Verb.PLAN_ACCEPTED)
+def plan_accepted(hall: Hall) -> Iterator[None]:
+    plan = _ready(hall)
+    yield
+    allocation.accept_plan(actor=hall.facilitator, conference=hall.conference, plan_id=plan.pk)
+
+
+@scenario(Verb.TABLES_REBALANCED, Verb.CITIZEN_MOVED)
+def tables_rebalanced(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    one, other = hall.at_table(1)[0], hall.at_table(2)[0]
+    yield
+    moves = [(one.member.ref, 1, 2), (other.member.ref, 2, 0)]
+    allocation.rebalance(actor=hall.facilitator, conference=hall.conference, moves=moves)
 
 
 def _guarantor(hall: Hall) -> Actor:
