@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from typing import Any
 from datetime import datetime
 
 from django.db.models import F
@@ -262,8 +263,8 @@ def _submit_if_agreed(actor: Actor, proposal: Proposal, present: Collection[int]
         )
 
 
-def _tell(verb: Verb, actor: Actor, proposal: Proposal, **detail: str) -> None:
-    record(proposal.conference, verb, actor=actor.ref, proposal=proposal.pk, table=proposal.table, **detail)
+def _tell(verb: Verb, actor: Actor, proposal: Proposal, **text: Any) -> None:
+    record(proposal.conference, verb, actor=actor.ref, proposal=proposal.pk, table=proposal.table, **text)
 
 
 # Before the whole panel
