@@ -1,6 +1,6 @@
 from collections.abc import Collection
-from typing import Any
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
