@@ -198,6 +198,8 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
     open_ones = [proposal for proposal in left if may_write and not proposal.frozen]
     return {
         "reads_all": reads_all,
+        # Explanations open beside the text on the live page alone.
+        "words": "",
         "notes": own,
         "shown": shown,
         "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in mine],

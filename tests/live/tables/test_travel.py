@@ -170,3 +170,18 @@ def test_a_table_sees_how_many_agree_and_the_desk_too_but_no_names(held: Hall) -
     assert "1 of 3 agree · 1 finds something missing" in " ".join(desk.split())
     assert "Le coût" not in desk
     assert "Le coût" not in region(held, 2)
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFTING, Stage.REVIEW, Stage.BALLOT])
+def test_the_page_of_what_one_wrote_opens_while_the_table_is_still_there(
+    stage: Stage, held: Hall, client_of: ClientOf
+) -> None:
+    held.start(Stage.DRAFTING)
+    writer = held.at_table(1)[0]
+    proposal = held.propose(writer, "Une règle")
+    if stage != Stage.DRAFTING:
+        held.end(Stage.DRAFTING)
+        held.start(stage)
+    shown = page(client_of, writer, held)
+    assert re.findall(r'data-proposal="(\d+)"', shown) == [str(proposal.pk)]
+    assert 'data-act="write-proposal"' not in shown
