@@ -29,6 +29,9 @@ class Replica:
         self.doc: Doc[XmlFragment] = Doc(client_id=client_id, allow_multithreading=True)
         self.number = 0
         self.spoilt = False
+        # How long each field was when it was measured, and the most it can have grown since.
+        self._lengths: dict[str, int] = {}
+        self._grown = 0
         self._changes: list[bytes] = []
         self._listening = self.doc.observe(self._changed)
 
@@ -75,6 +78,21 @@ class Replica:
             field.name: " ".join(plain_of(blocks).split()) if field.plain else text_of(blocks)
             for field, blocks in found.items()
         }
+
+    def may_have_grown(self, characters: int) -> None:
+        self._grown += characters
+
+    def outgrows(self, fields: Iterable[Field]) -> bool:
+        """Whether a field is longer than it may be, and longer than it was. Measured only when that can be."""
+        fields = tuple(fields)
+        if self._lengths and all(self._lengths[field.name] + self._grown <= field.limit for field in fields):
+            return False
+        before = self._lengths
+        self._lengths = {name: len(text) for name, text in self.texts(fields).items()}
+        self._grown = 0
+        return any(
+            self._lengths[field.name] > max(field.limit, before.get(field.name, field.limit)) for field in fields
+        )
 
     def _fragment(self, field: Field) -> XmlFragment:
         return self.doc.get(field.name, type=XmlFragment)

@@ -1,10 +1,16 @@
 """What a document is the text of: its fields, and the columns in which everyone else reads them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.stages import Act
 from deliberation.journal.verbs import Verb
 from sessions.drafting.models import NOTE, PROPOSAL
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -13,6 +19,7 @@ class Field:
     its column is never emptied; it keeps the last words that stood there."""
 
     name: str
+    label: "_StrPromise"
     limit: int
     plain: bool = False
     required: bool = False
@@ -26,9 +33,9 @@ class Subject:
 
 
 SUBJECTS = {
-    NOTE: Subject((Field("text", 10_000),), Act.WRITE_NOTE, Verb.NOTE_WRITTEN),
+    NOTE: Subject((Field("text", _("What our table says"), 10_000),), Act.WRITE_NOTE, Verb.NOTE_WRITTEN),
     PROPOSAL: Subject(
-        (Field("title", 160, plain=True, required=True), Field("text", 5_000, required=True), Field("reason", 3_000)),
+        (Field("title", _("Title"), 160, plain=True, required=True), Field("text", _("What we recommend"), 5_000, required=True), Field("reason", _("Why"), 3_000)),
         Act.WRITE_PROPOSAL,
         Verb.PROPOSAL_WRITTEN,
     ),

@@ -8,6 +8,9 @@ from typing import Any
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 SYNC, AWARENESS, QUERY = 0, 1, 3
 
+# Why a socket is closed: see docs/live.md.
+BAD_FRAME, NOT_YOURS, SILENT, TOO_LARGE, FAILED, GOING_AWAY = 4400, 4403, 4408, 4413, 4011, 4012
+
 # A note of 10,000 characters pasted whole is 40 kB at most.
 LARGEST_FRAME = 65_536
 LONGEST_CURSOR = 2_000

@@ -5,74 +5,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deliberation', '0002_screens'),
-        ('live', '0003_calls'),
+        ("deliberation", "0002_screens"),
+        ("live", "0003_calls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.PositiveSmallIntegerField()),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('weight', models.PositiveIntegerField(default=0)),
-                ('written_down', models.PositiveIntegerField(default=0)),
-                ('written_down_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.BinaryField(default=bytes)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='deliberation.conference')),
-                ('proposal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='deliberation.proposal')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='live.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.PositiveSmallIntegerField()),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("weight", models.PositiveIntegerField(default=0)),
+                ("written_down", models.PositiveIntegerField(default=0)),
+                ("written_down_at", models.DateTimeField(blank=True, null=True)),
+                ("state", models.BinaryField(default=bytes)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="deliberation.conference"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="deliberation.proposal",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="live.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Update',
+            name="Update",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft_updates', to='deliberation.membership')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='live.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft_updates",
+                        to="deliberation.membership",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="updates", to="live.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('document', 'number'),
+                "ordering": ("document", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='live.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="live.document"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('round', 'table'), name='draft_one_a_table_and_round'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("round", "table"), name="draft_one_a_table_and_round"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('round', None), ('proposal', None), _connector='XOR'), name='draft_of_notes_or_of_a_proposal'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("round", None), ("proposal", None), _connector="XOR"),
+                name="draft_of_notes_or_of_a_proposal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('written_down__lte', models.F('length'))), name='draft_written_down_is_written'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("written_down__lte", models.F("length"))), name="draft_written_down_is_written"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='update',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='draft_update_numbered_once'),
+            model_name="update",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="draft_update_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='draft_update_from_one'),
+            model_name="update",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="draft_update_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'version'), name='draft_version_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("document", "version"), name="draft_version_once"),
         ),
     ]
