@@ -29,8 +29,6 @@ in_conference = [
     path("hearings/<int:hearing_id>/ask/", hearings.ask_question, name="ask_question"),
     path("questions/<int:question_id>/put/", hearings.put_question, name="put_question"),
     path("questions/<int:question_id>/answer/", hearings.answer_question, name="answer_question"),
-    path("proposals/new/", proposals.write_proposal, name="new_proposal"),
-    path("proposals/<int:proposal_id>/write/", proposals.write_proposal, name="write_proposal"),
     path(
         "proposals/<int:proposal_id>/evidence/<int:evidence_id>/withdraw/",
         proposals.withdraw_evidence,

@@ -2,6 +2,7 @@
 
 from sessions.allocation.models import Plan, PlannedSeat, Seat, SeatingRule
 from sessions.cards.models import Card
+from sessions.drafting.models import Document, Update, Version
 from sessions.floor.models import Hand, Share
 from sessions.guide.models import Arrival, Ready, Step
 from sessions.help.models import HelpCall
@@ -14,6 +15,7 @@ __all__ = [
     "Arrival",
     "Attendance",
     "Card",
+    "Document",
     "Hand",
     "HelpCall",
     "Note",
@@ -27,4 +29,6 @@ __all__ = [
     "Share",
     "Sitting",
     "Step",
+    "Update",
+    "Version",
 ]

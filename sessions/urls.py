@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from sessions.allocation import views as allocation
 from sessions.cards import views as cards
+from sessions.drafting import views as drafting
 from sessions.floor import views as floor
 from sessions.guide import views as guide
 from sessions.help import views as help_calls
@@ -71,6 +72,10 @@ urlpatterns = [
     ),
     path("conferences/<slug:slug>/tables/plans/<int:plan_id>/accept/", allocation.accept_plan, name="accept_plan"),
     path("conferences/<slug:slug>/tables/rebalance/", allocation.rebalance, name="rebalance"),
+    path("conferences/<slug:slug>/proposals/new/", drafting.write_proposal, name="new_proposal"),
+    path("conferences/<slug:slug>/proposals/<int:proposal_id>/write/", drafting.write_proposal, name="write_proposal"),
+    path("conferences/<slug:slug>/texts/<slug:key>/", drafting.text, name="text"),
+    path("conferences/<slug:slug>/texts/<slug:key>/restore/", drafting.restore_text, name="restore_text"),
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
     path("conferences/<slug:slug>/journal/observations/", record.observations, name="journal_observations"),
     path("conferences/<slug:slug>/journal/statement/", record.statement, name="journal_statement"),

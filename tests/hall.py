@@ -15,10 +15,10 @@ from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
 from deliberation.opinion.queries import opinion_of, text_of
 from deliberation.panel.queries import table_of
-from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import digest_of
 from deliberation.questionnaire.models import Item, ItemKind, Option, Questionnaire
+from sessions.drafting import actions as drafting
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
@@ -113,7 +113,7 @@ class Hall:
         return [citizen for citizen in self.citizens if table_of(citizen.member) == number]
 
     def propose(self, citizen: Actor, title: str, *, submit: bool = True) -> Proposal:
-        proposal = proposals.write_proposal(
+        proposal = drafting.write_proposal(
             actor=citizen,
             conference=self.conference,
             title=title,

@@ -89,6 +89,7 @@ class Act(StrEnum):
     ANSWER_QUESTION = "answer-question"
     WRITE_NOTE = "write-note"
     WRITE_PROPOSAL = "write-proposal"
+    RESTORE_TEXT = "restore-text"
     SUBMIT_PROPOSAL = "submit-proposal"
     AGREE_TO_PROPOSAL = "agree-to-proposal"
     CITE_EVIDENCE = "cite-evidence"
@@ -196,6 +197,8 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.ANSWER_QUESTION: {F: frozenset({Stage.HEARING})},
     Act.WRITE_NOTE: {C: frozenset({Stage.TABLES}), T: frozenset({Stage.TABLES})},
     Act.WRITE_PROPOSAL: {C: DRAFTED, T: DRAFTED},
+    # Whoever may write a text then.
+    Act.RESTORE_TEXT: {C: DRAFTED | {Stage.TABLES}, T: DRAFTED | {Stage.TABLES}},
     Act.SUBMIT_PROPOSAL: {C: DRAFTED, T: DRAFTED},
     # Each person's own: the shared tablet proposes, and agrees for nobody.
     Act.AGREE_TO_PROPOSAL: {C: DRAFTED},
@@ -218,6 +221,7 @@ BOUND_BY_TIME = frozenset(
         Act.ASK_QUESTION,
         Act.WRITE_NOTE,
         Act.WRITE_PROPOSAL,
+        Act.RESTORE_TEXT,
         Act.SUBMIT_PROPOSAL,
         Act.AGREE_TO_PROPOSAL,
         Act.CITE_EVIDENCE,

@@ -81,6 +81,7 @@ ACTS = {
     Act.ANSWER_QUESTION: gettext_lazy("Mark a question as answered"),
     Act.WRITE_NOTE: gettext_lazy("Write the table’s notes"),
     Act.WRITE_PROPOSAL: gettext_lazy("Write a proposal"),
+    Act.RESTORE_TEXT: gettext_lazy("Restore an earlier state of a text"),
     Act.SUBMIT_PROPOSAL: gettext_lazy("Propose to submit a proposal to the panel"),
     Act.AGREE_TO_PROPOSAL: gettext_lazy("Agree to submit a proposal, or say what is missing"),
     Act.CITE_EVIDENCE: gettext_lazy("Say what a proposal rests on"),

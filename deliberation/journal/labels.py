@@ -80,6 +80,7 @@ LABELS = {
     Verb.CARD_ANSWERED: _("A word that was not understood was explained"),
     Verb.CARD_PUT_ASIDE: _("A word that was not understood was put aside"),
     Verb.FLOOR_CHOSEN: _("The order and the length of turns to speak were chosen"),
+    Verb.TEXT_RESTORED: _("An earlier state of a text was restored"),
     Verb.HAND_RAISED: _("A citizen asked for the floor"),
     Verb.HAND_LOWERED: _("A hand was lowered"),
     Verb.WORD_ASKED: _("A citizen asked for a short word"),

@@ -86,6 +86,7 @@ class Verb(StrEnum):
     CARD_ANSWERED = "cards:answered"
     CARD_PUT_ASIDE = "cards:put-aside"
     FLOOR_CHOSEN = "floor:order-chosen"
+    TEXT_RESTORED = "drafting:text-restored"
     HAND_RAISED = "floor:hand-raised"
     HAND_LOWERED = "floor:hand-lowered"
     WORD_ASKED = "floor:word-asked"

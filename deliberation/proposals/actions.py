@@ -13,7 +13,7 @@ from deliberation.conference.stages import Act, Role, Stage
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
-from deliberation.kernel.errors import Conflict, Refused
+from deliberation.kernel.errors import Refused
 from deliberation.panel.queries import people_at, table_of
 from deliberation.proposals import queries
 from deliberation.proposals.models import Agreement, Evidence, Participation, Proposal, Remark
@@ -23,38 +23,23 @@ from deliberation.proposals.rules import why_not_write
 MOST_EVIDENCE = 12
 
 
-def write_proposal(
+def begin_proposal(
     *,
     actor: Actor,
     conference: Conference,
     title: str,
     text: str,
-    reason: str,
-    version: int,
+    reason: str = "",
     observation: str = "",
     addressee: str = "",
-    proposal_id: int | None = None,
 ) -> Proposal:
-    """Write a new proposal of the actor's table, or a new version of one.
-
-    The very same version again changes nothing. Raises Conflict when somebody else wrote since ``version``; Refused
-    when the table has all the mandate allows.
-    """
+    """A new proposal of the actor's table, which it goes on writing together. Refused when the table has all the
+    mandate allows."""
     words = {"title": title, "observation": observation, "text": text, "reason": reason, "addressee": addressee}
     with acting(Act.WRITE_PROPOSAL, actor, conference) as locked:
-        proposal = _new_proposal(actor, locked) if proposal_id is None else _of_my_table(actor, locked, proposal_id)
-        written = {name: getattr(proposal, name) for name in queries.WORDS}
-        if proposal.pk and (written, proposal.version) == (words, version + 1):
-            return proposal
-        if version != (proposal.version if proposal.pk else 0):
-            raise Conflict(
-                _("Somebody else at your table changed this proposal while you were writing."),
-                current="\n\n".join(filter(None, written.values())),
-                version=proposal.version,
-            )
+        proposal = _new_proposal(actor, locked)
         for name, value in words.items():
             setattr(proposal, name, value)
-        proposal.version = version + 1
         proposal.save()
         note_contribution(proposal=proposal, membership=actor.member)
         record(

@@ -34,6 +34,7 @@ CAPABILITIES = {
     "tables": gettext_lazy("Notes of the tables"),
     "guide": gettext_lazy("Moving on at the tables"),
     "cards": gettext_lazy("Words not understood"),
+    "drafting": gettext_lazy("Texts written together"),
     "floor": gettext_lazy("The floor"),
     "help": gettext_lazy("Calls for help"),
     "notices": gettext_lazy("Messages of the facilitators"),
@@ -92,11 +93,14 @@ KEYS = {
     "text": gettext_lazy("digest of the text"),
     "turn": gettext_lazy("seconds a turn"),
     "to_table": gettext_lazy("to table"),
+    "update": gettext_lazy("as it stood after the change"),
     "version": gettext_lazy("version"),
     "wish": gettext_lazy("kind of rule"),
+    "writers": gettext_lazy("written by"),
 }
 # Tables are counted from one: nought stands for the whole room, or for a person without a table.
 TABLES = frozenset({"table", "from_table", "to_table"})
+PERSONS = frozenset({"person", "writers"})
 DIGESTS = frozenset({"text", "pdf", "sha256"})
 
 
@@ -151,7 +155,7 @@ def _said(key: str, value: Any, names: Mapping[tuple[str, Any], str]) -> Said:
     if key in DIGESTS:
         return Said(key, name, str(value)[:12], digest=str(value))
     if known := names.get((key, value)):
-        return Said(key, name, known, title=key != "person")
+        return Said(key, name, known, title=key not in PERSONS)
     return Said(key, name, _words(key, value))
 
 

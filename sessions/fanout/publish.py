@@ -101,6 +101,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.CARD_ANSWERED: frozenset({Kind.DESK}),
     Verb.CARD_PUT_ASIDE: frozenset({Kind.DESK}),
     Verb.FLOOR_CHOSEN: OVERSEERS,
+    # That it was written anew is told by itself.
+    Verb.TEXT_RESTORED: OVERSEERS,
     Verb.HAND_RAISED: FLOOR,
     Verb.HAND_LOWERED: FLOOR,
     Verb.WORD_ASKED: FLOOR,

@@ -76,6 +76,12 @@ def _wishes(conference: Conference, kinds: set[Any]) -> Iterable[tuple[Any, str]
     return [(kind, str(SeatingRule.Kind(kind).label)) for kind in kinds]
 
 
+def _writers(conference: Conference, lists: set[Any]) -> Iterable[tuple[Any, str]]:
+    """References apart by spaces."""
+    people = dict(_people(conference, {ref for each in lists for ref in each.split()}))
+    return [(each, ", ".join(people.get(ref, ref) for ref in each.split())) for each in lists]
+
+
 FOUND_BY = {
     "wish": _wishes,
     "round": _rounds,
@@ -87,4 +93,5 @@ FOUND_BY = {
     "question": _questions,
     "questionnaire": _questionnaires,
     "person": _people,
+    "writers": _writers,
 }

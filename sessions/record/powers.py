@@ -79,6 +79,7 @@ GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
         (
             Act.WRITE_NOTE,
             Act.WRITE_PROPOSAL,
+            Act.RESTORE_TEXT,
             Act.CITE_EVIDENCE,
             Act.WITHDRAW_EVIDENCE,
             Act.SUBMIT_PROPOSAL,
@@ -142,6 +143,7 @@ DONE_AS: dict[Act, tuple[Verb, ...]] = {
     Act.ANSWER_ITEMS: (Verb.ITEMS_ANSWERED,),
     Act.WRITE_NOTE: (Verb.NOTE_WRITTEN,),
     Act.WRITE_PROPOSAL: (Verb.PROPOSAL_WRITTEN,),
+    Act.RESTORE_TEXT: (Verb.TEXT_RESTORED,),
     Act.CITE_EVIDENCE: (Verb.EVIDENCE_CITED,),
     Act.WITHDRAW_EVIDENCE: (Verb.EVIDENCE_WITHDRAWN,),
     Act.SUBMIT_PROPOSAL: (Verb.SUBMISSION_PROPOSED,),

@@ -33,6 +33,7 @@ from sessions.allocation import actions as allocation
 from sessions.allocation.queries import expected, problems_of, rounds_to_plan
 from sessions.allocation.solver import QUICK, solve_rounds
 from sessions.cards import actions as cards
+from sessions.drafting import actions as drafting
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
 from sessions.guide import actions as guide
@@ -329,7 +330,7 @@ def tables_draft(story: Story, round_: Round) -> None:
             if not submits and story.conference.mandate.proposals_per_table == 1:
                 continue
             proposal = story.do(
-                proposals.write_proposal,
+                drafting.write_proposal,
                 people[0],
                 title=demo.title,
                 observation=demo.observation,

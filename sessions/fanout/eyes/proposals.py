@@ -7,10 +7,15 @@ from deliberation.conference.posting import PlainForm
 from deliberation.proposals.forms import AgreementForm, EvidenceForm, LackForm, ProposalForm
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import WORDS, Standing, mark_of, standings, writers_of
+from sessions.drafting.models import PROPOSAL
+from sessions.drafting.queries import proposal_key
+from sessions.drafting.subjects import SUBJECTS
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.room import Eyes
 from sessions.tables.models import Note
 from sessions.tables.queries import citable, present_people
+
+FIELDS = " ".join(field.name for field in SUBJECTS[PROPOSAL].fields)
 
 
 def written_by_table(conference: Conference, found: Sequence[Proposal]) -> list[Eyes]:
@@ -31,6 +36,7 @@ def _row(conference: Conference, proposal: Proposal, standing: Standing) -> Eyes
         return row
     initial = {name: getattr(proposal, name) for name in WORDS} | {"version": proposal.version}
     form = ProposalForm(initial=initial, auto_id=f"proposal-{proposal.pk}-%s")
+    row["document"], row["fields"] = proposal_key(proposal), FIELDS
     row["write"] = act("write-proposal", "write_proposal", conference, proposal.pk, form=form)
     row["evidence"] = [
         {

@@ -7,6 +7,7 @@ from deliberation.dossier.queries import glossary_of
 from deliberation.panel.queries import seated_at
 from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import of_table
+from sessions.drafting.queries import note_key
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.floor import interject, pass_on
 from sessions.fanout.eyes.proposals import cite, written_by_table
@@ -40,6 +41,7 @@ def table(conference: Conference, key: str) -> Eyes:
         initial = {"text": note.text if note else "", "version": note.version if note else 0}
         eyes["earlier_notes"] = eyes["earlier_notes"].exclude(round=round_)
         eyes["note"] = note
+        eyes["document"] = note_key(round_, number)
         eyes["write_note"] = act(
             "write-note", "write_note", conference, form=NoteForm(initial=initial, auto_id="note-%s")
         )

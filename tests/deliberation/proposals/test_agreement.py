@@ -11,6 +11,7 @@ from deliberation.proposals import actions
 from deliberation.proposals.models import Agreement, Proposal
 from deliberation.proposals.queries import digest_of, standings
 from deliberation.proposals.rules import is_agreed
+from sessions.drafting import actions as drafting
 from tests.cast import enter, set_stage
 
 
@@ -32,7 +33,7 @@ def proposal(conference: Conference, table: list[Actor]) -> Proposal:
 
 
 def write(actor: Actor, conference: Conference, text: str = "Texte", version: int = 0, **more: int) -> Proposal:
-    return actions.write_proposal(
+    return drafting.write_proposal(
         actor=actor, conference=conference, title="Titre", text=text, reason="", version=version, **more
     )
 

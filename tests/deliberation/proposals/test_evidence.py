@@ -13,13 +13,14 @@ from deliberation.kernel.errors import Refused
 from deliberation.proposals import actions
 from deliberation.proposals.models import Evidence, Proposal
 from deliberation.proposals.queries import digest_of, evidence_called, line_of
+from sessions.drafting import actions as drafting
 from tests.cast import enter, set_stage
 
 
 @pytest.fixture
 def proposal(conference: Conference, citizen: Actor) -> Proposal:
     set_stage(conference, Stage.DRAFTING)
-    return actions.write_proposal(
+    return drafting.write_proposal(
         actor=citizen, conference=conference, title="Titre", text="Texte", reason="", version=0
     )
 
@@ -91,7 +92,7 @@ def test_the_same_again_changes_nothing_and_what_is_cited_is_part_of_what_is_vot
 
 def test_what_the_text_points_to_is_not_taken_back(proposal: Proposal, citizen: Actor, answer: Question) -> None:
     evidence = cite(citizen, proposal, answer_id=answer.pk)
-    actions.write_proposal(
+    drafting.write_proposal(
         actor=citizen,
         conference=proposal.conference,
         title="Titre",

@@ -13,6 +13,7 @@ from deliberation.panel.models import Panellist
 from deliberation.proposals import actions
 from deliberation.proposals.models import Participation, Proposal
 from deliberation.proposals.queries import people_shown, writers_of
+from sessions.drafting import actions as drafting
 from tests.cast import enter, set_stage
 
 
@@ -28,7 +29,7 @@ def proposal(conference: Conference, citizen: Actor, neighbour: Actor) -> Propos
 
 
 def write(actor: Actor, conference: Conference, text: str = "Texte", version: int = 0, **more: int) -> Proposal:
-    return actions.write_proposal(
+    return drafting.write_proposal(
         actor=actor, conference=conference, title="Titre", text=text, reason="", version=version, **more
     )
 

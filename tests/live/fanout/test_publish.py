@@ -30,6 +30,8 @@ from sessions.allocation import actions as allocation
 from sessions.allocation.models import Plan, SeatingRule
 from sessions.cards import actions as cards
 from sessions.cards.models import Card
+from sessions.drafting import actions as drafting
+from sessions.drafting.queries import note_key
 from sessions.fanout import publish
 from sessions.fanout.audiences import Audience, Kind, audiences_of
 from sessions.fanout.exchange import HEARS
@@ -47,6 +49,7 @@ from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
+from sessions.sittings.queries import running_round
 from sessions.tables import actions as tables
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
@@ -562,7 +565,7 @@ def proposal_amended_in_review(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.REVIEW)
     found = Proposal.objects.get(table=1)
     yield
-    proposals.write_proposal(
+    drafting.write_proposal(
         actor=hall.at_table(1)[0],
         conference=hall.conference,
         title="Amendée",
@@ -571,6 +574,17 @@ def proposal_amended_in_review(hall: Hall) -> Iterator[None]:
         version=found.version,
         proposal_id=found.pk,
     )
+
+
+@scenario(Verb.TEXT_RESTORED)
+def an_earlier_state_is_back(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    citizen, text = hall.at_table(2)[0], {"conference": hall.conference, "actor": hall.at_table(2)[0]}
+    write_note(text="Nos désaccords", version=0, **text)
+    write_note(text="", version=1, **text)
+    yield
+    key = note_key(running_round(hall.conference), 2)
+    drafting.restore_text(actor=citizen, conference=hall.conference, key=key, number=1)
 
 
 def _drafted(hall: Hall) -> Proposal:
@@ -610,7 +624,7 @@ def answer_taken_back(hall: Hall) -> Iterator[None]:
 def changed_while_it_is_agreed_on(hall: Hall) -> Iterator[None]:
     found = _asked(hall)
     yield
-    proposals.write_proposal(
+    drafting.write_proposal(
         actor=hall.at_table(1)[2],
         conference=hall.conference,
         title="Autre titre",
