@@ -3,6 +3,7 @@
 export const BAD_FRAME = 4400;
 export const REMOVED = 4403;
 export const TOO_MANY = 4409;
+export const TOO_LARGE = 4413;
 export const CROWDED = 4429;
 export const LEAVING = 4012;
 

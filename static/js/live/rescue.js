@@ -4,8 +4,12 @@ import { typedText } from "./dirty.js";
 import { button, element, say } from "./words.js";
 
 export function rescue(form) {
-  const texts = typedText(form).map((field) => field.value.trim()).filter(Boolean);
-  if (!texts.length) return;
+  keepInSight(typedText(form).map((field) => field.value.trim()).filter(Boolean));
+}
+
+// Returns what takes them out of sight again.
+export function keepInSight(texts) {
+  if (!texts.length) return () => {};
   const place = document.querySelector("[data-rescue]");
   const box = element("div", "rescued");
   const kept = element("textarea");
@@ -13,14 +17,12 @@ export function rescue(form) {
   kept.rows = 6;
   kept.value = texts.join("\n\n");
   kept.setAttribute("aria-label", say("rescued"));
-  box.append(
-    element("p", "", say("rescued")),
-    kept,
-    button("button button-quiet", say("close"), () => {
-      box.remove();
-      place.hidden = !place.children.length;
-    }),
-  );
+  const close = () => {
+    box.remove();
+    place.hidden = !place.children.length;
+  };
+  box.append(element("p", "", say("rescued")), kept, button("button button-quiet", say("close"), close));
   place.append(box);
   place.hidden = false;
+  return close;
 }

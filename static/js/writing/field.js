@@ -1,0 +1,118 @@
+// One text being written: a ProseMirror editor on one part of the shared document.
+
+import { Fragment, Slice } from "prosemirror-model";
+import { EditorState } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { plainKeys, richKeys } from "./keys.js";
+import { caretOf, selectionOf } from "./people.js";
+import { plain, rich } from "./schema.js";
+
+// On some phones a word is being composed for as long as nobody types a space: the others' words wait no longer.
+const LONGEST_COMPOSITION = 3_000;
+const NEAR = 8;
+
+export class Field {
+  writable = false;
+  #label;
+  #composing = 0;
+
+  // `told` has: changed(), when the text or the selection did; hold() and release(), around a composition;
+  // toTools(), when the person wants the tools.
+  constructor({ place, name, isRich, label, description, placeholder, doc, awareness, told }) {
+    this.name = name;
+    this.isRich = isRich;
+    this.#label = label;
+    const fragment = doc.getXmlFragment(name);
+    const schema = isRich ? rich : plain;
+    const changed = () => told.changed(this);
+    this.view = new EditorView(place, {
+      state: EditorState.create({
+        schema,
+        plugins: [
+          ySyncPlugin(fragment),
+          yCursorPlugin(awareness, { cursorBuilder: caretOf, selectionBuilder: selectionOf }),
+          yUndoPlugin(),
+          ...(isRich ? richKeys(schema, told) : plainKeys()),
+        ],
+      }),
+      editable: () => this.writable,
+      attributes: (state) => this.#attributes(state, description, placeholder),
+      transformPasted: isRich ? withoutBreaks : inOneLine(schema),
+      handleDOMEvents: {
+        compositionstart: () => this.#compose(told),
+        compositionend: () => this.#composed(told),
+        focus: () => void changed(),
+      },
+      ...edges(),
+      // The first comes while the view is being made.
+      dispatchTransaction(transaction) {
+        this.updateState(this.state.apply(transaction));
+        changed();
+      },
+    });
+  }
+
+  setWritable(writable) {
+    this.writable = writable;
+    this.view.setProps(edges());
+  }
+
+  destroy() {
+    clearTimeout(this.#composing);
+    this.view.destroy();
+  }
+
+  #attributes({ doc }, description, placeholder) {
+    const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && doc.firstChild.content.size === 0;
+    return {
+      role: "textbox",
+      "aria-multiline": String(this.isRich),
+      "aria-labelledby": this.#label,
+      ...(description && { "aria-describedby": description }),
+      ...(!this.writable && { "aria-readonly": "true", tabindex: "0" }),
+      class: `writing-text ${this.isRich ? "is-rich" : "is-plain"} ${isEmpty ? "is-empty" : ""}`,
+      ...(isEmpty && this.writable && { "data-placeholder": placeholder }),
+      spellcheck: "true",
+    };
+  }
+
+  #compose({ hold, release }) {
+    hold();
+    clearTimeout(this.#composing);
+    this.#composing = setTimeout(release, LONGEST_COMPOSITION);
+  }
+
+  // The editor itself reads what was composed a moment after.
+  #composed({ release }) {
+    clearTimeout(this.#composing);
+    this.#composing = setTimeout(release, 100);
+  }
+}
+
+// What stays in sight at the edges of the window: the caret is not scrolled behind it.
+function edges() {
+  const length = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name)) || 0;
+  const tools = document.querySelector(".writing-tools")?.offsetHeight ?? 0;
+  const margin = { top: length("--bar-top") + tools + NEAR, bottom: length("--bar-bottom") + NEAR, left: 0, right: 0 };
+  return { scrollMargin: margin, scrollThreshold: margin };
+}
+
+function mapTexts(fragment, change) {
+  const nodes = [];
+  fragment.forEach((node) => nodes.push(node.isText ? change(node) : node.copy(mapTexts(node.content, change))));
+  return Fragment.fromArray(nodes);
+}
+
+// A line broken inside a paragraph is no mark of ours.
+function withoutBreaks({ content, openStart, openEnd }) {
+  const joined = mapTexts(content, (node) => node.type.schema.text(node.text.replace(/\s*\n\s*/g, " "), node.marks));
+  return new Slice(joined, openStart, openEnd);
+}
+
+function inOneLine(schema) {
+  return ({ content }) => {
+    const text = content.textBetween(0, content.size, " ").replace(/\s+/g, " ").trim();
+    return text ? new Slice(Fragment.from(schema.text(text)), 0, 0) : Slice.empty;
+  };
+}
