@@ -37,6 +37,7 @@ def table(conference: Conference, key: str) -> Eyes:
         initial = {"text": note.text if note else "", "version": note.version if note else 0}
         eyes["earlier_notes"] = eyes["earlier_notes"].exclude(round=round_)
         eyes["note"] = note
+        eyes["note_document"] = f"note-{round_.pk}-{number}"
         eyes["write_note"] = act(
             "write-note", "write_note", conference, form=NoteForm(initial=initial, auto_id="note-%s")
         )
