@@ -1,10 +1,10 @@
 // One text being written: a ProseMirror editor on one part of the shared document.
 
-import { Fragment, Slice } from "prosemirror-model";
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import { plainKeys, richKeys } from "./keys.js";
+import { inOneLine, quiet, withoutBreaks } from "./paste.js";
 import { caretOf, selectionOf } from "./people.js";
 import { plain, rich } from "./schema.js";
 
@@ -38,6 +38,7 @@ export class Field {
       }),
       editable: () => this.writable,
       attributes: (state) => this.#attributes(state, description, placeholder),
+      transformPastedHTML: quiet,
       transformPasted: isRich ? withoutBreaks : inOneLine(schema),
       handleDOMEvents: {
         compositionstart: () => this.#compose(told),
@@ -96,23 +97,4 @@ function edges() {
   const tools = document.querySelector(".writing-tools")?.offsetHeight ?? 0;
   const margin = { top: length("--bar-top") + tools + NEAR, bottom: length("--bar-bottom") + NEAR, left: 0, right: 0 };
   return { scrollMargin: margin, scrollThreshold: margin };
-}
-
-function mapTexts(fragment, change) {
-  const nodes = [];
-  fragment.forEach((node) => nodes.push(node.isText ? change(node) : node.copy(mapTexts(node.content, change))));
-  return Fragment.fromArray(nodes);
-}
-
-// A line broken inside a paragraph is no mark of ours.
-function withoutBreaks({ content, openStart, openEnd }) {
-  const joined = mapTexts(content, (node) => node.type.schema.text(node.text.replace(/\s*\n\s*/g, " "), node.marks));
-  return new Slice(joined, openStart, openEnd);
-}
-
-function inOneLine(schema) {
-  return ({ content }) => {
-    const text = content.textBetween(0, content.size, " ").replace(/\s+/g, " ").trim();
-    return text ? new Slice(Fragment.from(schema.text(text)), 0, 0) : Slice.empty;
-  };
 }

@@ -130,7 +130,7 @@ export class Island {
     clearTimeout(this.#lingering);
     this.#lingering = 0;
     this.#mayWrite = false;
-    this.#offer();
+    this.#giveBack();
     this.#putAway();
     this.#end();
     this.#begin();
@@ -183,8 +183,7 @@ export class Island {
     if (!this.#mayWrite) return;
     this.#mayWrite = false;
     this.#notice(word("stopped"));
-    this.#offer();
-    this.#outbox.clear();
+    this.#giveBack();
   }
 
   #show() {
@@ -207,15 +206,21 @@ export class Island {
     this.#withdraw = keepInSight(this.#outbox.wordsIn(this.#doc));
   }
 
+  // It will not be sent again, and stays in sight until the person closes it.
+  #giveBack() {
+    this.#offer();
+    this.#withdraw = () => {};
+    this.#outbox.clear();
+  }
+
   #finish() {
     clearTimeout(this.#lingering);
     this.#lingering = 0;
-    this.#offer();
+    this.#giveBack();
     this.#end();
   }
 
   #end() {
-    this.#outbox.clear();
     this.#line.close();
     this.#doc.destroy();
   }

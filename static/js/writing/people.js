@@ -24,11 +24,19 @@ export function caretOf(user, client) {
   return caret;
 }
 
+// At the end of a line, a name stands before its caret.
+function showName(caret, shown) {
+  caret.classList.toggle("is-moving", shown);
+  caret.classList.remove("is-turned");
+  const field = caret.closest(".writing-field").getBoundingClientRect();
+  caret.classList.toggle("is-turned", shown && caret.lastElementChild.getBoundingClientRect().right > field.right);
+}
+
 // Whoever moves shows their name for a moment; then their caret hides no word.
 export function showNames(place, clients) {
   for (const client of clients) {
     const show = (shown) => {
-      for (const caret of place.querySelectorAll(`[data-writer="${client}"]`)) caret.classList.toggle("is-moving", shown);
+      for (const caret of place.querySelectorAll(`[data-writer="${client}"]`)) showName(caret, shown);
     };
     // The caret itself is drawn a moment later.
     setTimeout(() => show(true));

@@ -24,6 +24,13 @@ const heading = {
 
 const list = (tag) => ({ content: "list_item+", group: "block", parseDOM: [{ tag }], toDOM: () => [tag, 0] });
 
+// paste.js has put the styles of what is pasted there.
+const styled = (pattern) => ({
+  tag: "span[data-pasted-style]",
+  consuming: false,
+  getAttrs: ({ dataset }) => pattern.test(dataset.pastedStyle) && null,
+});
+
 const evidence = {
   attrs: { ref: { default: "" } },
   inclusive: false,
@@ -52,12 +59,12 @@ export const rich = new Schema({
       parseDOM: [
         { tag: "strong" },
         // Google Docs wraps everything in a b that is not bold.
-        { tag: "b", getAttrs: (node) => node.style.fontWeight !== "normal" && null },
-        { style: "font-weight", getAttrs: (value) => /^(bold(er)?|[6-9]\d{2})$/.test(value) && null },
+        { tag: "b", getAttrs: (node) => !/font-weight:\s*(normal|400)/.test(node.dataset.pastedStyle) && null },
+        styled(/font-weight:\s*(bold|[6-9]00)/),
       ],
       toDOM: () => ["strong", 0],
     },
-    em: { parseDOM: [{ tag: "i" }, { tag: "em" }, { style: "font-style=italic" }], toDOM: () => ["em", 0] },
+    em: { parseDOM: [{ tag: "i" }, { tag: "em" }, styled(/font-style:\s*italic/)], toDOM: () => ["em", 0] },
     evidence,
   },
 });
