@@ -22,6 +22,7 @@ export class Desk {
   #evidence;
   #fields = [];
   #current = null;
+  #writable = null;
   #settling = 0;
 
   // `place` has the form that is used without a script: it says how each text is called, and whether it has lines.
@@ -48,7 +49,8 @@ export class Desk {
   }
 
   setWritable(writable) {
-    if (this.#fields.every((field) => field.writable === writable)) return;
+    if (this.#writable === writable) return;
+    this.#writable = writable;
     this.#root.classList.toggle("is-closed", !writable);
     for (const field of this.#fields) field.setWritable(writable);
     this.#showTools();

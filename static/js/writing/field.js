@@ -15,6 +15,8 @@ const NEAR = 8;
 export class Field {
   writable = false;
   #label;
+  // What stays in sight at the edges of the window: the caret is not scrolled behind it.
+  #edges = { top: 0, bottom: 0, left: 0, right: 0 };
   #composing = 0;
 
   // `told` has: changed(), when the text or the selection did; hold() and release(), around a composition;
@@ -45,7 +47,9 @@ export class Field {
         compositionend: () => this.#composed(told),
         focus: () => void changed(),
       },
-      ...edges(),
+      scrollMargin: this.#edges,
+      scrollThreshold: this.#edges,
+      handleScrollToSelection: () => this.#measure(),
       // The first comes while the view is being made.
       dispatchTransaction(transaction) {
         this.updateState(this.state.apply(transaction));
@@ -56,7 +60,8 @@ export class Field {
 
   setWritable(writable) {
     this.writable = writable;
-    this.view.setProps(edges());
+    // The view asks again whether it may be written in.
+    this.view.setProps({});
   }
 
   destroy() {
@@ -78,6 +83,14 @@ export class Field {
     };
   }
 
+  #measure() {
+    const length = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name)) || 0;
+    const tools = document.querySelector(".writing-tools")?.offsetHeight ?? 0;
+    this.#edges.top = length("--bar-top") + tools + NEAR;
+    this.#edges.bottom = length("--bar-bottom") + NEAR;
+    return false;
+  }
+
   #compose({ hold, release }) {
     hold();
     clearTimeout(this.#composing);
@@ -89,12 +102,4 @@ export class Field {
     clearTimeout(this.#composing);
     this.#composing = setTimeout(release, 100);
   }
-}
-
-// What stays in sight at the edges of the window: the caret is not scrolled behind it.
-function edges() {
-  const length = (name) => parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name)) || 0;
-  const tools = document.querySelector(".writing-tools")?.offsetHeight ?? 0;
-  const margin = { top: length("--bar-top") + tools + NEAR, bottom: length("--bar-bottom") + NEAR, left: 0, right: 0 };
-  return { scrollMargin: margin, scrollThreshold: margin };
 }

@@ -28,6 +28,8 @@ export class Island {
   #me = null;
   #mayWrite = false;
   #sentence = "";
+  // The desk shows a text that the server did not take, until the one it holds has come.
+  #isOld = false;
   #without = 0;
   #lingering = 0;
   #closed = false;
@@ -44,10 +46,11 @@ export class Island {
 
   // The editor takes the form's place once it holds the text, and nothing is being typed in the form.
   mount() {
-    if (this.#desk || this.#closed || !this.#line.up || !this.#me) return;
+    if ((this.#desk && !this.#isOld) || this.#closed || !this.#line.up || !this.#me) return;
     const forms = [...this.#place.querySelectorAll("form")];
     if (forms.some(isDirty)) return;
     const focused = this.#place.contains(document.activeElement) ? document.activeElement.name : "";
+    this.#putAway();
     this.#desk = new Desk(this.#place, {
       doc: this.#doc,
       awareness: this.#awareness,
@@ -120,8 +123,12 @@ export class Island {
     });
     this.#awareness.on("change", ({ added, updated }) => {
       this.#desk?.showPeople(this.#people());
-      showNames(this.#place, [...added, ...updated].filter((client) => client !== this.#doc.clientID));
+      this.#showNames([...added, ...updated]);
     });
+    // Who writes on need not have moved: their place is the end of the text.
+    this.#doc.on("update", (_update, _origin, _doc, { beforeState, afterState }) =>
+      this.#showNames([...afterState.keys()].filter((client) => afterState.get(client) !== beforeState.get(client))),
+    );
     this.#line.connect();
   }
 
@@ -131,7 +138,8 @@ export class Island {
     this.#lingering = 0;
     this.#mayWrite = false;
     this.#giveBack();
-    this.#putAway();
+    this.#desk?.setWritable(false);
+    this.#isOld = this.#desk !== null;
     this.#end();
     this.#begin();
   }
@@ -191,10 +199,14 @@ export class Island {
     const offline = this.#without >= PATIENCE;
     this.#place.toggleAttribute("data-unsent", unsent);
     this.#place.toggleAttribute("data-cut", offline);
-    if (!this.#desk) return;
+    if (!this.#desk || this.#isOld) return;
     this.#desk.setWritable(this.#mayWrite);
     this.#desk.showPeople(this.#people());
     this.#desk.showState(this.#mayWrite ? (offline ? "offline" : unsent ? "sending" : "saved") : "closed");
+  }
+
+  #showNames(clients) {
+    showNames(this.#place, clients.filter((client) => client !== this.#doc.clientID));
   }
 
   #people() {
@@ -228,6 +240,7 @@ export class Island {
   #putAway() {
     this.#desk?.destroy();
     this.#desk = null;
+    this.#isOld = false;
     this.#place.classList.remove("is-up");
   }
 }
