@@ -1,5 +1,6 @@
-"""The server's end of a document that is being written, held by the test: it takes what the pages write, as docs/live.md
-says, and refuses or is silent when the test wants."""
+"""The server's end of a document that is being written, held by the test.
+
+It takes what the pages write, as docs/live.md says, and refuses or is silent when the test wants."""
 
 import json
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class Pen:
 
 @dataclass
 class Paper:
-    doc: pycrdt.Doc = field(default_factory=pycrdt.Doc)
+    doc: "pycrdt.Doc[pycrdt.XmlFragment]" = field(default_factory=pycrdt.Doc)
     pens: list[Pen] = field(default_factory=list)
     acknowledges: bool = True
     frozen: bool = False
