@@ -1,4 +1,4 @@
-"""A table writes together: in the page, by keyboard or by thumb, with the others, without a network, and when it is over.
+"""A table writes together: in the page, by keyboard or by thumb, with others, without a network, and when it is over.
 
 The server is the product's own. Where it must be silent, refuse or be late, its end is held by the test (paper.py)."""
 
