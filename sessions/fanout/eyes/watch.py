@@ -12,7 +12,7 @@ def watch(conference: Conference, key: str) -> Eyes:
     """Experts and the steering committee: what citizens see, without anything to do, and not the opinion before it is
     theirs to read."""
     eyes = room(conference) | together(conference)
-    eyes |= {"acting": False, "closed_ballots": closed(conference), "sealed": None}
+    eyes |= {"acting": False, "closed_ballots": closed(conference)}
     if not allows(Act.READ_OPINION, Role.EXPERT, conference.current_stage):
         eyes = {name: seen for name, seen in eyes.items() if name not in OPINION}
     return eyes
