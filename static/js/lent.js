@@ -85,6 +85,8 @@ function startLent(bar) {
     window.dispatchEvent(new Event("pagehide"));
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     document.querySelector("main").replaceChildren();
+    // What is written together lets go of its text, and of what it kept of it.
+    document.dispatchEvent(new Event("shown"));
     window.sessionStorage.clear();
     document.querySelector(".lent-who")?.remove();
     bar.remove();

@@ -9,8 +9,9 @@ export function rescue(form) {
 
 // Returns what takes them out of sight again.
 export function keepInSight(texts) {
-  if (!texts.length) return () => {};
   const place = document.querySelector("[data-rescue]");
+  // A page that is emptied for the next person shows nothing.
+  if (!texts.length || !place) return () => {};
   const box = element("div", "rescued");
   const kept = element("textarea");
   kept.readOnly = true;

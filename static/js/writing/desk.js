@@ -36,7 +36,10 @@ export class Desk {
     const told = { hold, release, changed: (field) => this.#changed(field), toTools: () => this.#toTools() };
     for (const name of place.dataset.fields.split(" ")) this.#fields.push(this.#field(name, { doc, awareness, told }));
     this.#current = this.#fields.find(({ isRich }) => isRich) ?? this.#fields[0];
-    this.#find(".writing-tools").hidden = !this.#fields.some(({ isRich }) => isRich);
+    const marked = this.#fields.filter(({ isRich }) => isRich);
+    const bar = this.#find(".writing-tools");
+    bar.hidden = !marked.length;
+    bar.setAttribute("aria-controls", marked.map(({ view }) => view.dom.id).join(" "));
     this.refresh();
   }
 
@@ -101,6 +104,7 @@ export class Desk {
     this.#find("[data-writing-fields]").append(box);
     const field = new Field({
       place: box,
+      id,
       name,
       isRich: form.querySelector("textarea") !== null,
       label: label.id,

@@ -14,6 +14,7 @@ const NEAR = 8;
 
 export class Field {
   writable = false;
+  #id;
   #label;
   // What stays in sight at the edges of the window: the caret is not scrolled behind it.
   #edges = { top: 0, bottom: 0, left: 0, right: 0 };
@@ -21,9 +22,10 @@ export class Field {
 
   // `told` has: changed(), when the text or the selection did; hold() and release(), around a composition;
   // toTools(), when the person wants the tools.
-  constructor({ place, name, isRich, label, description, placeholder, doc, awareness, told }) {
+  constructor({ place, id, name, isRich, label, description, placeholder, doc, awareness, told }) {
     this.name = name;
     this.isRich = isRich;
+    this.#id = id;
     this.#label = label;
     const fragment = doc.getXmlFragment(name);
     const schema = isRich ? rich : plain;
@@ -72,6 +74,7 @@ export class Field {
   #attributes({ doc }, description, placeholder) {
     const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && doc.firstChild.content.size === 0;
     return {
+      id: this.#id,
       role: "textbox",
       "aria-multiline": String(this.isRich),
       "aria-labelledby": this.#label,
