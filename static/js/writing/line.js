@@ -106,6 +106,8 @@ export class WritingLine extends Connection {
     this.#outbox.unsend();
     this.#forgetOthers();
     this.ask();
+    // Newer than what others have heard, if anything: of a first state, with the clock at 0, they would take no notice.
+    this.#awareness.setLocalState(this.#awareness.getLocalState() ?? {});
     this.#sayWhere();
   }
 
