@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from sessions.drafting import views as drafting
 from sessions.floor import views as floor
 from sessions.help import views as help_calls
 from sessions.notices import views as notices
@@ -38,6 +39,10 @@ urlpatterns = [
     path("conferences/<slug:slug>/notices/send/", notices.send_notice, name="send_notice"),
     path("conferences/<slug:slug>/notices/<int:notice_id>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
+    path("conferences/<slug:slug>/proposals/new/", drafting.write_proposal, name="new_proposal"),
+    path("conferences/<slug:slug>/proposals/<int:proposal_id>/write/", drafting.write_proposal, name="write_proposal"),
+    path("conferences/<slug:slug>/texts/<slug:key>/", drafting.text, name="text"),
+    path("conferences/<slug:slug>/texts/<slug:key>/restore/", drafting.restore_text, name="restore_text"),
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
     path("conferences/<slug:slug>/journal/observations/", record.observations, name="journal_observations"),
     path("conferences/<slug:slug>/journal/statement/", record.statement, name="journal_statement"),

@@ -18,6 +18,7 @@ from deliberation.panel.queries import table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.models import Item, ItemKind, Option, Questionnaire
+from sessions.drafting import actions as drafting
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
@@ -111,7 +112,7 @@ class Hall:
         return [citizen for citizen in self.citizens if table_of(citizen.member) == number]
 
     def propose(self, citizen: Actor, title: str, *, submit: bool = True) -> Proposal:
-        proposal = proposals.write_proposal(
+        proposal = drafting.write_proposal(
             actor=citizen,
             conference=self.conference,
             title=title,

@@ -16,8 +16,17 @@ from deliberation.conference.stages import Act
 _turn = threading.RLock()
 
 
-def _in_turn() -> AbstractContextManager[object]:
+def in_turn() -> AbstractContextManager[object]:
+    """Around a transaction that writes."""
     return _turn if connection.vendor == "sqlite" else nullcontext()
+
+
+@contextmanager
+def locked(conference_id: int) -> Iterator[Conference]:
+    """Yields the conference, locked until what is written inside commits as one. For what follows from acts that were
+    allowed when they were done; an act itself is done in :func:`acting`."""
+    with in_turn(), transaction.atomic():
+        yield Conference.objects.select_for_update(no_key=True).get(pk=conference_id)
 
 
 @contextmanager
@@ -27,9 +36,8 @@ def acting(act: Act, actor: Actor, conference: Conference) -> Iterator[Conferenc
     Acts of one conference come one after the other: simple to reason about, and quick enough for a panel. Raises
     Refused when the rule says no at that moment, whatever the page showed.
     """
-    with _in_turn(), transaction.atomic():
-        locked = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    with locked(conference.pk) as found:
         if actor.membership is not None:
             actor = rules.actor_of(Membership.objects.get(pk=actor.membership.pk))
-        rules.require(act, actor, locked)
-        yield locked
+        rules.require(act, actor, found)
+        yield found

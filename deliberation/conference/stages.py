@@ -81,6 +81,7 @@ class Act(StrEnum):
     ANSWER_QUESTION = "answer-question"
     WRITE_NOTE = "write-note"
     WRITE_PROPOSAL = "write-proposal"
+    RESTORE_TEXT = "restore-text"
     SUBMIT_PROPOSAL = "submit-proposal"
     MAKE_REMARK = "make-remark"
     CAST_PAPER = "cast-paper"
@@ -175,6 +176,8 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.ANSWER_QUESTION: {F: frozenset({Stage.HEARING})},
     Act.WRITE_NOTE: {C: frozenset({Stage.TABLES}), T: frozenset({Stage.TABLES})},
     Act.WRITE_PROPOSAL: {C: DRAFTED, T: DRAFTED},
+    # Whoever may write a text then.
+    Act.RESTORE_TEXT: {C: DRAFTED | {Stage.TABLES}, T: DRAFTED | {Stage.TABLES}},
     Act.SUBMIT_PROPOSAL: {C: DRAFTED, T: DRAFTED},
     Act.MAKE_REMARK: {C: frozenset({Stage.REVIEW})},
     Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
@@ -193,6 +196,7 @@ BOUND_BY_TIME = frozenset(
         Act.ASK_QUESTION,
         Act.WRITE_NOTE,
         Act.WRITE_PROPOSAL,
+        Act.RESTORE_TEXT,
         Act.SUBMIT_PROPOSAL,
         Act.MAKE_REMARK,
         Act.CAST_PAPER,

@@ -73,6 +73,7 @@ ACTS = {
     Act.ANSWER_QUESTION: gettext_lazy("Mark a question as answered"),
     Act.WRITE_NOTE: gettext_lazy("Write the table’s notes"),
     Act.WRITE_PROPOSAL: gettext_lazy("Write a proposal"),
+    Act.RESTORE_TEXT: gettext_lazy("Restore an earlier state of a text"),
     Act.SUBMIT_PROPOSAL: gettext_lazy("Submit a proposal to the panel"),
     Act.MAKE_REMARK: gettext_lazy("Make a remark on a proposal"),
     Act.CAST_PAPER: gettext_lazy("Vote"),

@@ -56,6 +56,7 @@ LABELS = {
     Verb.ROUND_RESUMED: _("The round before was resumed"),
     Verb.TABLE_SHOWN: _("A table’s notes were shown on the screen of the room"),
     Verb.NOTE_WRITTEN: _("A table wrote notes"),
+    Verb.TEXT_RESTORED: _("An earlier state of a text was restored"),
     Verb.HAND_RAISED: _("A citizen asked for the floor"),
     Verb.HAND_LOWERED: _("A hand was lowered"),
     Verb.FLOOR_GIVEN: _("A citizen was given the floor"),

@@ -62,6 +62,7 @@ class Verb(StrEnum):
     ROUND_RESUMED = "rounds:round-resumed"
     TABLE_SHOWN = "rounds:table-shown"
     NOTE_WRITTEN = "tables:note-written"
+    TEXT_RESTORED = "drafting:text-restored"
     HAND_RAISED = "floor:hand-raised"
     HAND_LOWERED = "floor:hand-lowered"
     FLOOR_GIVEN = "floor:floor-given"

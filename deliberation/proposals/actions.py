@@ -7,41 +7,19 @@ from deliberation.conference.stages import Act, Stage
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
-from deliberation.kernel.errors import Conflict, Refused
+from deliberation.kernel.errors import Refused
 from deliberation.panel.queries import table_of
 from deliberation.proposals import queries
 from deliberation.proposals.models import Proposal, Remark
 from deliberation.proposals.rules import why_not_write
 
 
-def write_proposal(
-    *,
-    actor: Actor,
-    conference: Conference,
-    title: str,
-    text: str,
-    reason: str,
-    version: int,
-    proposal_id: int | None = None,
-) -> Proposal:
-    """Write a new proposal of the actor's table, or a new version of one.
-
-    The very same version again changes nothing. Raises Conflict when somebody else wrote since ``version``; Refused
-    when the table has all the mandate allows.
-    """
+def begin_proposal(*, actor: Actor, conference: Conference, title: str, text: str, reason: str) -> Proposal:
+    """A new proposal of the actor's table, which it goes on writing together. Refused when the table has all the
+    mandate allows."""
     with acting(Act.WRITE_PROPOSAL, actor, conference) as locked:
-        proposal = _new_proposal(actor, locked) if proposal_id is None else _of_my_table(actor, locked, proposal_id)
-        written = (proposal.title, proposal.text, proposal.reason)
-        if proposal.pk and (*written, proposal.version) == (title, text, reason, version + 1):
-            return proposal
-        if version != (proposal.version if proposal.pk else 0):
-            raise Conflict(
-                _("Somebody else at your table changed this proposal while you were writing."),
-                current=f"{proposal.title}\n\n{proposal.text}\n\n{proposal.reason}".strip(),
-                version=proposal.version,
-            )
+        proposal = _new_proposal(actor, locked)
         proposal.title, proposal.text, proposal.reason = title, text, reason
-        proposal.version = version + 1
         proposal.save()
         record(
             conference,

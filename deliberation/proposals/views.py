@@ -3,9 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.conference.posting import PlainForm, act_view
 from deliberation.conference.stages import Act
 from deliberation.proposals import actions
-from deliberation.proposals.forms import ProposalForm, RemarkForm
+from deliberation.proposals.forms import RemarkForm
 
-write_proposal = act_view(Act.WRITE_PROPOSAL, ProposalForm, actions.write_proposal, said=_("The proposal is saved."))
 submit_proposal = act_view(
     Act.SUBMIT_PROPOSAL,
     PlainForm,

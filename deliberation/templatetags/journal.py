@@ -31,6 +31,7 @@ CAPABILITIES = {
     "sittings": gettext_lazy("Sittings"),
     "rounds": gettext_lazy("Rounds"),
     "tables": gettext_lazy("Notes of the tables"),
+    "drafting": gettext_lazy("Texts written together"),
     "floor": gettext_lazy("The floor"),
     "help": gettext_lazy("Calls for help"),
     "notices": gettext_lazy("Messages of the facilitators"),
@@ -77,10 +78,13 @@ KEYS = {
     "tablet_table": gettext_lazy("table"),
     "text": gettext_lazy("digest of the text"),
     "to_table": gettext_lazy("to table"),
+    "update": gettext_lazy("as it stood after the change"),
     "version": gettext_lazy("version"),
+    "writers": gettext_lazy("written by"),
 }
 # Tables are counted from one: nought stands for the whole room, or for a person without a table.
 TABLES = frozenset({"table", "from_table", "to_table"})
+PERSONS = frozenset({"person", "writers"})
 DIGESTS = frozenset({"text", "pdf", "sha256"})
 
 
@@ -135,7 +139,7 @@ def _said(key: str, value: Any, names: Mapping[tuple[str, Any], str]) -> Said:
     if key in DIGESTS:
         return Said(key, name, str(value)[:12], digest=str(value))
     if known := names.get((key, value)):
-        return Said(key, name, known, title=key != "person")
+        return Said(key, name, known, title=key not in PERSONS)
     return Said(key, name, _words(key, value))
 
 

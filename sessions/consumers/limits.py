@@ -11,15 +11,16 @@ FRAMES_A_SECOND = 15.0
 class Allowance:
     """So many frames at once, then so many a second."""
 
-    __slots__ = ("_at", "_left")
+    __slots__ = ("_a_second", "_at", "_at_once", "_left")
 
-    def __init__(self) -> None:
-        self._left, self._at = float(FRAMES_AT_ONCE), time.monotonic()
+    def __init__(self, at_once: int = FRAMES_AT_ONCE, a_second: float = FRAMES_A_SECOND) -> None:
+        self._at_once, self._a_second = at_once, a_second
+        self._left, self._at = float(at_once), time.monotonic()
 
     def take(self) -> bool:
         """False when there is none left."""
         now = time.monotonic()
-        self._left = min(FRAMES_AT_ONCE, self._left + (now - self._at) * FRAMES_A_SECOND)
+        self._left = min(self._at_once, self._left + (now - self._at) * self._a_second)
         self._at = now
         if self._left < 1:
             return False

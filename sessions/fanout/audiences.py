@@ -82,11 +82,18 @@ class Place:
     audiences: tuple[Audience, ...] = ()
 
 
-def places_of(visits: Sequence[Visit]) -> list[Place]:
-    """In the order of the visits: a thousand people who come at once cost five queries.
+@dataclass(frozen=True)
+class Seat:
+    """Who a visitor is in a conference, and the table where they sit or which their tablet stands for."""
 
-    No audience for who is no member, or no longer signed in.
-    """
+    conference: Conference
+    actor: Actor
+    table: int | None
+
+
+def seats_of(visits: Sequence[Visit]) -> list[Seat | None]:
+    """In the order of the visits: a thousand people who come at once cost five queries. None for who is no member, or
+    no longer signed in."""
     conferences = {found.slug: found for found in Conference.objects.filter(slug__in={visit.slug for visit in visits})}
     users = signed_in(visit.session for visit in visits)
     members = {
@@ -96,15 +103,25 @@ def places_of(visits: Sequence[Visit]) -> list[Place]:
         )
     }
     tables = tables_of(membership for membership in members.values() if membership.role in SEATED)
-    places = []
+    seats: list[Seat | None] = []
     for visit in visits:
         conference, user = conferences.get(visit.slug), users.get(visit.session)
         membership = members.get((conference.pk, user.pk)) if conference and user else None
         if conference is None or membership is None:
-            places.append(Place())
+            seats.append(None)
         else:
-            actor = actor_of(membership)
-            table = tables.get(membership.pk)
-            found = screen_of(actor, conference) if visit.screen else _audiences(actor, conference, table)
-            places.append(Place(conference.pk, membership.ref, found))
+            seats.append(Seat(conference, actor_of(membership), tables.get(membership.pk)))
+    return seats
+
+
+def places_of(visits: Sequence[Visit]) -> list[Place]:
+    """In the order of the visits. No audience for who is no member, or no longer signed in."""
+    places = []
+    for visit, seat in zip(visits, seats_of(visits), strict=True):
+        if seat is None:
+            places.append(Place())
+            continue
+        conference, actor = seat.conference, seat.actor
+        found = screen_of(actor, conference) if visit.screen else _audiences(actor, conference, seat.table)
+        places.append(Place(conference.pk, actor.member.ref, found))
     return places

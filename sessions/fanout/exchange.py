@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.layers import get_channel_layer
 
+from sessions.drafting.rooms import rooms
 from sessions.fanout.news import News
 from sessions.fanout.publish import GROUP, tell, touch_in
 from sessions.fanout.snapshots import journal_lengths
@@ -113,6 +114,7 @@ class Exchange:
 
     async def _hear_fact(self, message: dict[str, Any]) -> None:
         conference = message["conference"]
+        rooms.upkeep.stirred.add(conference)
         self.hear(conference, message["number"])
         if message["moves"]:
             try:
@@ -132,6 +134,9 @@ class Exchange:
             seen += 1
         self.seen[conference] = seen
         self.early[conference] = {each for each in early if each > seen}
+
+    async def _hear_of_texts(self, message: dict[str, Any]) -> None:
+        rooms.others.hear(message)
 
     async def _hear_presence(self, message: dict[str, Any]) -> None:
         if message["process"] == self.process:
@@ -199,4 +204,5 @@ class Exchange:
 HEARS: dict[str, Callable[[Exchange, dict[str, Any]], Awaitable[None]]] = {
     "touched": Exchange._hear_fact,
     "present": Exchange._hear_presence,
+    "drafted": Exchange._hear_of_texts,
 }

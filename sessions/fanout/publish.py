@@ -76,6 +76,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.ROUND_RESUMED: INSIDE,
     Verb.TABLE_SHOWN: PLENARY,
     Verb.NOTE_WRITTEN: TABLE,
+    # That it was written anew is told by itself.
+    Verb.TEXT_RESTORED: OVERSEERS,
     Verb.HAND_RAISED: FLOOR,
     Verb.HAND_LOWERED: FLOOR | {Kind.PERSON},
     Verb.FLOOR_GIVEN: FLOOR | {Kind.PERSON},

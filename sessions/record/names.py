@@ -67,6 +67,12 @@ def _people(conference: Conference, refs: set[Any]) -> Iterable[tuple[Any, str]]
     return [(ref, f"{Role(role).label} {ref}") for ref, role in found]
 
 
+def _writers(conference: Conference, lists: set[Any]) -> Iterable[tuple[Any, str]]:
+    """References apart by spaces."""
+    people = dict(_people(conference, {ref for each in lists for ref in each.split()}))
+    return [(each, ", ".join(people.get(ref, ref) for ref in each.split())) for each in lists]
+
+
 FOUND_BY = {
     "round": _rounds,
     "sitting": _sittings,
@@ -76,4 +82,5 @@ FOUND_BY = {
     "question": _questions,
     "questionnaire": _questionnaires,
     "person": _people,
+    "writers": _writers,
 }

@@ -65,7 +65,10 @@ GROUPS: tuple[tuple["_StrPromise", tuple[Act, ...]], ...] = (
         _("Information and hearings"),
         (Act.ADD_DOCUMENT, Act.ASK_QUESTION, Act.PUT_QUESTION, Act.ANSWER_QUESTION, Act.ANSWER_ITEMS),
     ),
-    (_("Notes and proposals"), (Act.WRITE_NOTE, Act.WRITE_PROPOSAL, Act.SUBMIT_PROPOSAL, Act.MAKE_REMARK)),
+    (
+        _("Notes and proposals"),
+        (Act.WRITE_NOTE, Act.WRITE_PROPOSAL, Act.RESTORE_TEXT, Act.SUBMIT_PROPOSAL, Act.MAKE_REMARK),
+    ),
     (_("Votes and opinion"), (Act.CAST_PAPER, Act.WRITE_OPINION, Act.SIGN_OPINION, Act.HAND_OVER)),
     (_("Oversight"), (Act.WRITE_OBSERVATION, Act.WRITE_STATEMENT)),
 )
@@ -105,6 +108,7 @@ DONE_AS: dict[Act, tuple[Verb, ...]] = {
     Act.ANSWER_ITEMS: (Verb.ITEMS_ANSWERED,),
     Act.WRITE_NOTE: (Verb.NOTE_WRITTEN,),
     Act.WRITE_PROPOSAL: (Verb.PROPOSAL_WRITTEN,),
+    Act.RESTORE_TEXT: (Verb.TEXT_RESTORED,),
     Act.SUBMIT_PROPOSAL: (Verb.PROPOSAL_SUBMITTED,),
     Act.MAKE_REMARK: (Verb.REMARK_MADE,),
     Act.CAST_PAPER: (Verb.ROLL_SIGNED,),

@@ -14,9 +14,9 @@ from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.panel.actions import seat_citizens
 from deliberation.panel.queries import seated
-from deliberation.proposals import actions as proposals
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
+from sessions.drafting import actions as drafting
 from sessions.rounds.models import Round
 from sessions.sittings.queries import present_citizens, programme
 
@@ -64,13 +64,29 @@ def form_tables(actor: Actor, round_: Round) -> None:
     )
 
 
+def start_tables(actor: Actor, round_: Round) -> None:
+    form_tables(actor, round_)
+    drafting.thaw_notes(actor=actor, round_=round_)
+
+
+def end_tables(actor: Actor, round_: Round) -> None:
+    drafting.freeze_notes(actor=actor, round_=round_)
+
+
+def go_on_at_tables(actor: Actor, round_: Round) -> None:
+    drafting.thaw_notes(actor=actor, round_=round_)
+
+
+def end_drafting(actor: Actor, round_: Round) -> None:
+    drafting.settle(actor=actor, conference=round_.sitting.conference)
+
+
 def start_ballots(actor: Actor, round_: Round) -> None:
     conference = round_.sitting.conference
-    found = list(submitted(conference).filter(ballot=None))
-    if not found:
+    if not submitted(conference).filter(ballot=None).exists():
         raise Refused(_("No proposal was submitted: there is nothing to vote on."))
-    proposals.freeze_proposals(actor=actor, conference=conference)
-    for proposal in found:
+    drafting.freeze_proposals(actor=actor, conference=conference)
+    for proposal in submitted(conference).filter(ballot=None):
         ballots.open_proposal_ballot(actor=actor, conference=conference, proposal=proposal)
 
 
@@ -120,9 +136,9 @@ KINDS: dict[Stage, Kind] = {
     Stage.PLENARY: Kind(resume=nothing),
     Stage.QUESTIONNAIRE: Kind(start_questionnaire, end_questionnaire, again=False),
     Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
-    Stage.TABLES: Kind(form_tables, resume=nothing),
-    Stage.DRAFTING: Kind(form_tables, resume=nothing),
-    Stage.REVIEW: Kind(resume=nothing),
+    Stage.TABLES: Kind(start_tables, end_tables, resume=go_on_at_tables),
+    Stage.DRAFTING: Kind(form_tables, end_drafting, resume=nothing),
+    Stage.REVIEW: Kind(end=end_drafting, resume=nothing),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
     Stage.WRITING: Kind(start_writing, resume=start_writing),
     Stage.ADOPTION: Kind(start_adoption, end_adoption),

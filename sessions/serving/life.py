@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from typing import Protocol
 
+from sessions.drafting.rooms import rooms
 from sessions.fanout.hub import hub
 from sessions.serving import limits
 
@@ -77,7 +78,7 @@ class Life:
             await _until_none(self.server.requests, limits.REQUESTS_FINISH_WITHIN)
             # It tells the other processes too: with Redis gone, that could last.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(hub.drain(), limits.GOODBYES_WITHIN)
+                await asyncio.wait_for(asyncio.gather(rooms.drain(), hub.drain()), limits.GOODBYES_WITHIN)
             await _until_none(self.server.pages, limits.PAGES_CLOSE_WITHIN)
         finally:
             self.server.stop()

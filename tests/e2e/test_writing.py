@@ -168,7 +168,7 @@ def test_two_who_write_at_once_see_each_others_words_and_names(table: Table) -> 
     one.press("Control+Home")
     one.page.keyboard.type("Ce que nous voyons : ", delay=5)
     for each in (one, other):
-        each.reads("Ce que nous voyons : L’eau du captage, et celle du hameau")
+        each.says("Ce que nous voyons : L’eau du captage, et celle du hameau")
         expect(each.state).to_have_text(SAVED)
     expect(one.page.locator(".writer-name")).to_have_text("Citoyen 2")
     assert one.page.locator(".writer-caret").get_attribute("aria-hidden") == "true"
@@ -269,11 +269,11 @@ def test_a_text_frozen_while_somebody_types_is_read_and_what_was_late_is_kept_to
     table: Table, paper: Paper
 ) -> None:
     one = table.on_paper(paper)
-    one.write("À l’heure. ")
+    one.write("À l’heure.")
     expect(one.state).to_have_text(SAVED)
     paper.acknowledges = False
     paper.frozen = True
-    one.page.keyboard.insert_text("Trop tard.")
+    one.page.keyboard.insert_text(" Trop tard.")
     expect(one.page.locator("[data-rescue] textarea")).to_have_value("Trop tard.")
     expect(one.page.locator("[data-writing-notice]")).to_have_text(CLOSED)
     one.says("À l’heure.")

@@ -29,6 +29,7 @@ from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
+from sessions.drafting import actions as drafting
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
 from sessions.help import actions as help_calls
@@ -285,7 +286,7 @@ def tables_draft(story: Story, round_: Round) -> None:
             if not submits and story.conference.mandate.proposals_per_table == 1:
                 continue
             proposal = story.do(
-                proposals.write_proposal,
+                drafting.write_proposal,
                 people[0],
                 title=demo.title,
                 text=demo.text,

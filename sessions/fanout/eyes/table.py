@@ -7,6 +7,9 @@ from deliberation.dossier.queries import glossary_of
 from deliberation.panel.queries import seated_at
 from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import of_table
+from sessions.drafting.models import PROPOSAL
+from sessions.drafting.queries import note_key, proposal_key
+from sessions.drafting.subjects import SUBJECTS
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.queries import queue_of
@@ -37,7 +40,7 @@ def table(conference: Conference, key: str) -> Eyes:
         initial = {"text": note.text if note else "", "version": note.version if note else 0}
         eyes["earlier_notes"] = eyes["earlier_notes"].exclude(round=round_)
         eyes["note"] = note
-        eyes["note_document"] = f"note-{round_.pk}-{number}"
+        eyes["document"] = note_key(round_, number)
         eyes["write_note"] = act(
             "write-note", "write_note", conference, form=NoteForm(initial=initial, auto_id="note-%s")
         )
@@ -61,8 +64,10 @@ def _table_proposals(conference: Conference, number: int, round_: Round | None) 
     found = list(of_table(conference, number))
     writable = round_ is not None and round_.stage in {Stage.DRAFTING, Stage.REVIEW}
     eyes: Eyes = {"proposals": [], "allowed": conference.mandate.proposals_per_table}
+    eyes["fields"] = " ".join(field.name for field in SUBJECTS[PROPOSAL].fields)
     for proposal in found:
         row: Eyes = {"proposal": proposal, "kind": "secondary"}
+        row["document"] = proposal_key(proposal) if writable and not proposal.frozen else ""
         if writable and not proposal.frozen:
             initial = {
                 "title": proposal.title,
@@ -75,6 +80,7 @@ def _table_proposals(conference: Conference, number: int, round_: Round | None) 
             if proposal.state == "draft":
                 row["submit"] = act("submit-proposal", "submit_proposal", conference, proposal.pk, form=PlainForm())
         eyes["proposals"].append(row)
+    eyes["writes"] = any(row["document"] for row in eyes["proposals"])
     # One thing to do next: the first draft that the panel has not got.
     for row in [row for row in eyes["proposals"] if "submit" in row][:1]:
         row["kind"] = "primary"

@@ -119,7 +119,9 @@ def test_a_conflict_is_409_with_the_text_as_it_stands(browser: Client, new: str)
     assert (response.status_code, response.json()) == (
         409,
         {
-            "errors": {"": ["Somebody else at your table changed this proposal while you were writing."]},
+            "errors": {
+                "": ["This page shows a version that does not exist: copy what you typed, and load the page again."]
+            },
             "current": "Un titre\n\nCe que nous voulons <b>dire</b>\n\nParce que",
             "version": proposal.version,
         },

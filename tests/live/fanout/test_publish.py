@@ -25,6 +25,8 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from sessions.drafting import actions as drafting
+from sessions.drafting.queries import note_key
 from sessions.fanout import publish
 from sessions.fanout.audiences import Audience, Kind, audiences_of
 from sessions.fanout.exchange import HEARS
@@ -39,6 +41,7 @@ from sessions.notices.models import Notice
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
 from sessions.sittings import actions as sittings
+from sessions.sittings.queries import running_round
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
 from tests.hall import ACTS, Hall
@@ -450,7 +453,7 @@ def proposal_amended_in_review(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.REVIEW)
     found = Proposal.objects.get(table=1)
     yield
-    proposals.write_proposal(
+    drafting.write_proposal(
         actor=hall.at_table(1)[0],
         conference=hall.conference,
         title="Amendée",
@@ -459,6 +462,17 @@ def proposal_amended_in_review(hall: Hall) -> Iterator[None]:
         version=found.version,
         proposal_id=found.pk,
     )
+
+
+@scenario(Verb.TEXT_RESTORED)
+def an_earlier_state_is_back(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    citizen, text = hall.at_table(2)[0], {"conference": hall.conference, "actor": hall.at_table(2)[0]}
+    write_note(text="Nos désaccords", version=0, **text)
+    write_note(text="", version=1, **text)
+    yield
+    key = note_key(running_round(hall.conference), 2)
+    drafting.restore_text(actor=citizen, conference=hall.conference, key=key, number=1)
 
 
 @scenario(Verb.PROPOSAL_SUBMITTED)

@@ -1,0 +1,27 @@
+"""Texts that people write together: the small markup they are kept in, their parts, and their HTML.
+
+A subset of CommonMark: paragraphs apart by an empty line; ``## `` and ``### `` headings; ``- `` and ``1. `` lists of
+one level, each item on its line (a line that begins with two spaces goes on with it); ``**strong**``, ``*emphasis*``;
+``[words](evidence:ID)``; a backslash before a mark has it stand for itself. A text without marks is itself. The markup
+is what citizens sign; everything else is made from it.
+"""
+
+from deliberation.kernel.richtext.markup import parse, text_of
+from deliberation.kernel.richtext.parts import Block, Blocks, Heading, Items, Line, Paragraph, Span, tidy
+from deliberation.kernel.richtext.shown import html_of, plain_of, values_of
+
+__all__ = [
+    "Block",
+    "Blocks",
+    "Heading",
+    "Items",
+    "Line",
+    "Paragraph",
+    "Span",
+    "html_of",
+    "parse",
+    "plain_of",
+    "text_of",
+    "tidy",
+    "values_of",
+]

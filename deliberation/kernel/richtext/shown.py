@@ -1,0 +1,80 @@
+"""From the parts to what is shown: HTML for pages, values for typesetting, words alone."""
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from deliberation.kernel.richtext.parts import LEVELS, REF, Block, Heading, Items, Line, Paragraph, Span
+
+Words = Callable[[str], str]
+
+
+def html_of(blocks: Iterable[Block], *, level: int = 3, words: Words = escape, href: Words | None = None) -> SafeString:
+    """``p``, headings, lists, ``strong``, ``em`` and ``a``, and nothing else.
+
+    ``level`` is the level on the page of a ``##``. ``words`` gives the safe HTML of the words outside links, ``href``
+    the address of a piece of evidence, empty for none: then its words stand without a link.
+    """
+    return format_html_join("\n", "{}", ((_block_html(block, level, words, href),) for block in blocks))
+
+
+def _block_html(block: Block, level: int, words: Words, href: Words | None) -> SafeString:
+    match block:
+        case Paragraph(spans):
+            return format_html("<p>{}</p>", _line_html(spans, words, href))
+        case Heading(depth, spans):
+            name = f"h{level + (depth != LEVELS[0])}"
+            return format_html("<{}>{}</{}>", name, _line_html(spans, words, href), name)
+        case Items(ordered, items):
+            name = "ol" if ordered else "ul"
+            inside = format_html_join("", "<li>{}</li>", ((_line_html(item, words, href),) for item in items))
+            return format_html("<{}>{}</{}>", name, inside, name)
+
+
+def _line_html(spans: Line, words: Words, href: Words | None) -> SafeString:
+    return format_html_join(
+        "", "{}", ((_link_html(ref, tuple(same), words, href),) for ref, same in groupby(spans, lambda span: span.ref))
+    )
+
+
+def _link_html(ref: str, spans: Line, words: Words, href: Words | None) -> SafeString:
+    address = href(ref) if href and REF.fullmatch(ref) else ""
+    inside = format_html_join("", "{}", ((_span_html(span, escape if address else words),) for span in spans))
+    return format_html('<a href="{}">{}</a>', address, inside) if address else inside
+
+
+def _span_html(span: Span, words: Words) -> SafeString:
+    inside = mark_safe(words(span.text))  # noqa: S308 - ``words`` gives safe HTML
+    if span.em:
+        inside = format_html("<em>{}</em>", inside)
+    if span.strong:
+        inside = format_html("<strong>{}</strong>", inside)
+    return inside
+
+
+def plain_of(blocks: Iterable[Block]) -> str:
+    """The words alone, a line each part: for titles, extracts and counting."""
+    lines = []
+    for block in blocks:
+        for spans in block.items if isinstance(block, Items) else (block.spans,):
+            lines.append("".join(span.text for span in spans))
+    return "\n".join(lines)
+
+
+def values_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """The parts as plain values, for typesetting: never markup there either."""
+    return [
+        {
+            "kind": type(block).__name__.lower(),
+            "level": block.level if isinstance(block, Heading) else 0,
+            "ordered": isinstance(block, Items) and block.ordered,
+            "lines": [
+                [{"text": s.text, "strong": s.strong, "em": s.em, "ref": s.ref} for s in spans]
+                for spans in (block.items if isinstance(block, Items) else (block.spans,))
+            ],
+        }
+        for block in blocks
+    ]

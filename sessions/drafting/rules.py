@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from deliberation.conference import rules
+from deliberation.conference.stages import Act, allows
+from sessions.drafting.models import Document
+from sessions.drafting.subjects import SUBJECTS
+from sessions.fanout.audiences import SEATED, Seat
+
+
+class Why(StrEnum):
+    """Why a write is refused, for the page's script."""
+
+    FROZEN = "frozen"
+    OVER = "over"
+    CLOSED = "closed"
+    NOT_YOURS = "not-yours"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """``say`` is the sentence for the person."""
+
+    why: Why
+    say: str
+
+
+def may_read(seat: Seat | None, document: Document) -> bool:
+    """Whoever sits at its table, its tablet, and those who guide and watch: nobody else has a path to a draft."""
+    if seat is None or seat.conference.pk != document.conference_id:
+        return False
+    if seat.actor.role in SEATED:
+        return seat.table == document.table and rules.may(Act.FOLLOW_SITTING, seat.actor, seat.conference)
+    return rules.may(Act.READ_TABLES, seat.actor, seat.conference)
+
+
+def is_frozen(document: Document) -> bool:
+    return document.frozen_at is not None or (document.proposal is not None and document.proposal.frozen)
+
+
+def why_not_write(seat: Seat | None, document: Document) -> Refusal | None:
+    """The rule of the form, for every frame: role, stage, time, table, and not frozen. None when it is allowed."""
+    if seat is None or not may_read(seat, document):
+        return Refusal(Why.NOT_YOURS, _("This text is written at another table."))
+    act = SUBJECTS[document.kind].act
+    if not rules.may_ever(act, seat.actor):
+        return Refusal(Why.NOT_YOURS, _("Only those who sit at the table write this text."))
+    if is_frozen(document):
+        return Refusal(Why.FROZEN, _("This text is frozen: it stands as it is, and nothing is added to it."))
+    if not allows(act, seat.actor.role, seat.conference.current_stage) or not _is_its_round(document):
+        return Refusal(Why.CLOSED, _("This is not possible at this moment of the conference."))
+    if sentence := rules.why_not(act, seat.actor, seat.conference):
+        return Refusal(Why.OVER, sentence)
+    return None
+
+
+def _is_its_round(document: Document) -> bool:
+    return document.round is None or document.round.is_running
