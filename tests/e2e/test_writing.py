@@ -20,6 +20,7 @@ from tests.staging.stagehand import Stagehand, stagehand
 
 VILLAGE = str(ROOT / "tests/live/scenarios/village-2026.yaml")
 SAVED, SENDING, CLOSED = "Enregistré", "Envoi…", "Ce texte est clos\u00a0: on ne peut plus le changer."
+TABLET = {"width": 820, "height": 1180}
 # The editor reads what the browser selected a moment after.
 A_MOMENT = 100
 PASTE = """(html) => {
@@ -213,6 +214,32 @@ def test_a_word_that_is_composed_is_whole_while_others_write_beside_it(table: Ta
         each.says("Un Café")
 
 
+def test_a_proposals_title_is_one_line_and_the_rest_has_marks(people: Phonebook, hand: Stagehand) -> None:
+    codes = hand.begin(VILLAGE, slug="drafted", citizens=4)
+    hand.reach("drafted", "drafting")
+    one, other = (Writer(people.signed_in(code, PHONE)) for code in codes["citizen"][:2])
+    ears = Ears()
+    for each in (one, other):
+        ears.listen(each.page)
+        each.page.reload()
+        expect(each.text).to_have_count(6)
+    title = one.text.first
+    title.focus()
+    one.press("Control+a")
+    one.paste("<h1>L’eau</h1><p><strong>d’abord</strong> à boire</p>")
+    one.press("Enter")
+    one.page.keyboard.type(", ensuite aux jardins", delay=5)
+    expect(other.text.first).to_contain_text("L’eau d’abord à boire, ensuite aux jardins")
+    expect(other.text.first.locator("p")).to_have_count(1)
+    expect(other.text.first.locator("strong")).to_have_count(0)
+    expect(one.tool("strong").first).to_have_attribute("aria-disabled", "true")
+    expect(title).to_have_attribute("aria-multiline", "false")
+    one.text.nth(1).focus()
+    one.press("Control+a", "Control+b")
+    expect(other.text.nth(1).locator("strong")).to_have_count(1)
+    assert ears.heard == []
+
+
 # Without a network
 
 
@@ -260,6 +287,42 @@ def test_a_reload_loses_nothing_that_was_not_sent(table: Table) -> None:
     assert one.page.evaluate("Object.keys(sessionStorage)") == []
     other = table.writer(1).ready()
     other.says("Enregistré. Pas encore.")
+
+
+def test_a_tablet_that_is_given_back_keeps_nothing_of_what_was_not_sent(table: Table) -> None:
+    page = table.facilitator().page
+    page.goto(f"/conferences/{table.slug}/people/")
+    page.locator('form[data-act="add-tablet"] [name="table"]').fill("1")
+    page.locator('form[data-act="add-tablet"] button').click()
+    with page.context.expect_page() as opened:
+        added = page.locator('[data-role="table"]').filter(has_not_text="a un badge")
+        added.locator('form[data-act="print-badge"] button').click()
+    code = opened.value.locator(".badge-code").inner_text().replace("-", "")
+    tablet = Writer(table.people.signed_in(code, TABLET, has_touch=True)).ready()
+    deaf = [False]
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda data: None if deaf[0] else server.send(data))
+
+    tablet.page.context.route_web_socket("**/write/**", between)
+    tablet.page.locator("#alone > summary").click()
+    tablet.page.locator("[data-lend-to]").first.click()
+    tablet.page.locator('[name="code"]').fill(table.codes["citizen"][0])
+    tablet.page.locator('form[data-act="lend-tablet"] button').click()
+    expect(tablet.page.locator(".lent-who")).to_be_visible()
+    tablet.ready()
+    deaf[0] = True
+    tablet.write("À moi seul.")
+    expect(tablet.state).to_have_text(SENDING)
+    tablet.page.wait_for_timeout(500)
+    assert len(tablet.page.evaluate("Object.keys(sessionStorage)")) == 1
+    tablet.page.locator(".lent-back").click()
+    expect(tablet.page.locator(".tablet-name")).to_be_visible()
+    deaf[0] = False
+    assert tablet.page.evaluate("Object.keys(sessionStorage)") == []
+    tablet.page.reload()
+    tablet.ready().says("")
 
 
 # When it is over

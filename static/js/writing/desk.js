@@ -92,7 +92,7 @@ export class Desk {
   }
 
   #field(name, { doc, awareness, told }) {
-    const id = `${this.#place.id}-${name}`;
+    const id = `writing-${this.#place.id}-${name}`;
     const form = this.#place.querySelector(`[data-field="${CSS.escape(name)}"]`);
     const box = this.#find("[data-writing-field]").content.firstElementChild.cloneNode(true);
     const [label, help] = [box.querySelector("[data-label]"), box.querySelector(".help")];
