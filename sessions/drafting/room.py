@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from pycrdt import merge_updates
@@ -13,7 +14,7 @@ from sessions.drafting import wire
 from sessions.drafting.presence import Presence
 from sessions.drafting.queries import Standing
 from sessions.drafting.replica import Replica
-from sessions.drafting.rules import Refusal
+from sessions.drafting.rules import Refusal, Why
 from sessions.fanout.audiences import Visit
 
 logger = logging.getLogger(__name__)
@@ -51,8 +52,12 @@ class Pen:
         may_write, colour, called = self.standing.greeting
         await self.say(type="welcome", may_write=may_write, colour=colour, called=called)
 
-    async def refused(self, refusal: Refusal) -> None:
+    async def refuse(self, refusal: Refusal) -> None:
         await self.say(type="refused", why=refusal.why.value, say=refusal.say)
+        if refusal.why != Why.FULL and self.standing.may_write:
+            # When it may write again, that will be news.
+            self.standing = replace(self.standing, refusal=refusal)
+            await self.welcome()
 
     def shown(self, cursor: dict[str, Any] | None) -> dict[str, Any]:
         """What others see of it: nobody signs with another's name."""

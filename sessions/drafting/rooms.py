@@ -248,7 +248,7 @@ class Rooms:
             if any(outcome.unusable for outcome in outcomes):
                 await self.cut(pen, wire.BAD_FRAME)
             elif refusal := next((outcome.refusal for outcome in outcomes if outcome.refusal), None):
-                await pen.refused(refusal)
+                await pen.refuse(refusal)
         except Exception:
             logger.warning("A socket failed and was cut off.", exc_info=True)
             await self.cut(pen, wire.FAILED)

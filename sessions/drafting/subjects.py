@@ -35,7 +35,11 @@ class Subject:
 SUBJECTS = {
     NOTE: Subject((Field("text", _("What our table says"), 10_000),), Act.WRITE_NOTE, Verb.NOTE_WRITTEN),
     PROPOSAL: Subject(
-        (Field("title", _("Title"), 160, plain=True, required=True), Field("text", _("What we recommend"), 5_000, required=True), Field("reason", _("Why"), 3_000)),
+        (
+            Field("title", _("Title"), 160, plain=True, required=True),
+            Field("text", _("What we recommend"), 5_000, required=True),
+            Field("reason", _("Why"), 3_000),
+        ),
         Act.WRITE_PROPOSAL,
         Verb.PROPOSAL_WRITTEN,
     ),

@@ -5,7 +5,7 @@ import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from "l
 import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate, writeSyncStep1 } from "y-protocols/sync";
 import { applyUpdate, encodeStateAsUpdate } from "yjs";
-import { BAD_FRAME, REMOVED, TOO_LARGE } from "../live/backoff.js";
+import { BAD_FRAME, FAR_TOO_LARGE, REMOVED, TOO_LARGE } from "../live/backoff.js";
 import { Connection } from "../live/connection.js";
 
 const SYNC = 0;
@@ -51,7 +51,7 @@ export class WritingLine extends Connection {
 
   // `told(frame)` hears what the server says in words, and `{ type: "broken" }` when it cannot read this document.
   constructor({ doc, awareness, outbox, told, ...connection }) {
-    super({ ...connection, final: [REMOVED, TOO_LARGE] });
+    super({ ...connection, final: [REMOVED, TOO_LARGE, FAR_TOO_LARGE] });
     this.#doc = doc;
     this.#awareness = awareness;
     this.#outbox = outbox;

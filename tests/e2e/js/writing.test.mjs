@@ -317,7 +317,7 @@ test("a document the server cannot read twice is told, and comes back slowly", a
   assert.deepEqual(it.told, ["welcome", "broken"]);
 });
 
-for (const code of [4403, 4413]) {
+for (const code of [4403, 4413, 1009]) {
   test(`after ${code} the line is over`, async (context) => {
     const it = page(context);
     await it.up();
