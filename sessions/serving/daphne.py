@@ -24,6 +24,11 @@ class Socket(WebSocketProtocol):  # type: ignore[misc] # untyped library
         if self.state == self.STATE_OPEN:
             self.transport.write(framed(content))
 
+    def _max_message_size_exceeded(self, msg_size: int, max_msg_size: int, reason: str) -> None:
+        """Closed with a code that a page can tell apart, and nothing of the message is kept: the library would close
+        with 1009, which the browser uses for troubles of its own too."""
+        self._fail_connection(limits.TOO_LARGE, reason)
+
 
 class Channels(HTTPFactory):  # type: ignore[misc] # untyped library
     """Remembers the HTTP connections that are open, those without a request too."""

@@ -8,9 +8,12 @@ BACKLOG = 2048
 # while they all come back before the old connections are known to be dead, come too near.
 OPEN_FILES = 10_000
 
-# What a page may say at once, in bytes: its frames are at most 4,096 characters, of at most four bytes each. It bounds
-# what a stranger can have us hold in memory; what we send to pages is not bounded by it.
-LARGEST_MESSAGE = 16_384
+# What a page may say at once, in bytes. The consumers say what each of their frames may be: 4,096 characters where a
+# page follows, 65,536 bytes where it writes; twice the larger lets them answer for themselves. It bounds what a
+# stranger can have us hold in memory; what we send to pages is not bounded by it.
+LARGEST_MESSAGE = 131_072
+# The code with which a socket is closed that says more.
+TOO_LARGE = 4413
 
 # A page answers our beat every 20 seconds, which counts as a sign of life: only a connection that stays silent is asked
 # by a ping, and dropped when it has not answered.

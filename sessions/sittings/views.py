@@ -39,6 +39,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "sitting": current_sitting(conference),
         "speaking": speaking(actor.member) if actor else (),
         "socket": f"/live/{conference.slug}/{language}/",
+        "writing": f"/write/{conference.slug}/{language}/" if "table" in names else "",
         "now": clock.now(),
         "regions": [
             {

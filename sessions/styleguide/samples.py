@@ -34,11 +34,13 @@ BARS = (("Pas du tout inquiète", 11), ("Plutôt inquiète", 43), (LONG_TITLE, 1
 COLOURS = (
     *("paper", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "accent", "accent-soft", "accent-line"),
     *("good", "good-soft", "warn", "warn-soft", "danger", "danger-soft", "for", "against", "abstain", "rest"),
+    *(f"writer-{number}" for number in range(1, 9)),
 )
 ICONS = (
     *("plenary", "questionnaire", "hearing", "tables", "drafting", "review", "ballot", "writing", "adoption"),
     *("signing", "handover", "pause", "hand", "help", "bell", "book", "speaker", "screen", "tablet", "undo", "move"),
     *("check", "close", "search", "display", "leave", "info", "warn", "people", "download", "print"),
+    *("redo", "bullets", "numbers", "link"),
 )
 TALLIES = (
     (Tally(in_favour=52, against=9, abstained=6, on_roll=70), Ballot(outcome=Ballot.Outcome.ADOPTED)),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Stage
 from deliberation.dossier.models import Document
+from deliberation.proposals.models import Evidence
 from deliberation.proposals.queries import answers_heard
 from sessions.rounds.models import Round
 from sessions.sittings.queries import open_sitting_of, present_citizens
@@ -75,14 +76,25 @@ def present_people(conference: Conference) -> set[int]:
 # What a proposal may rest on
 
 
+def label_of(evidence: Evidence) -> str:
+    """A piece of evidence in a few words, for a list to choose from."""
+    if evidence.answer:
+        return _short(evidence.answer.text)
+    if evidence.document:
+        page = _("%(title)s, page %(page)d") % {"title": evidence.document.title, "page": evidence.page or 1}
+        return _short(page if evidence.page else evidence.document.title)
+    return _short(_note_label(evidence.note)) if evidence.note else ""
+
+
+def _note_label(note: Note) -> str:
+    return _("Table %(table)d, %(round)s") % {"table": note.table, "round": note.round.title}
+
+
 def citable(conference: Conference, notes: Iterable[Note]) -> Things:
     """Answers heard, documents, and these notes, as choices by kind; a kind without any is left out."""
     answers = [(f"answer-{each.pk}", _short(each.text)) for each in answers_heard(conference)]
     documents = [(f"document-{each.pk}", _short(each.title)) for each in Document.objects.filter(conference=conference)]
-    written = [
-        (f"note-{note.pk}", _short(_("Table %(table)d, %(round)s") % {"table": note.table, "round": note.round.title}))
-        for note in notes
-    ]
+    written = [(f"note-{note.pk}", _short(_note_label(note))) for note in notes]
     kinds = ((_("Answers heard"), answers), (_("The dossier"), documents), (_("Notes of tables"), written))
     return [(kind, choices) for kind, choices in kinds if choices]
 

@@ -67,7 +67,7 @@ function startLent(bar) {
   async function giveBack() {
     leaving = true;
     const patience = Date.now() + LONGEST_WAIT;
-    while (document.querySelector('main form[aria-busy="true"]') && Date.now() < patience) {
+    while (document.querySelector('main form[aria-busy="true"], main [data-unsent]') && Date.now() < patience) {
       await new Promise((resolve) => window.setTimeout(resolve, SECOND / 20));
     }
     empty();
@@ -85,6 +85,9 @@ function startLent(bar) {
     window.dispatchEvent(new Event("pagehide"));
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     document.querySelector("main").replaceChildren();
+    // What is written together lets go of its text, and of what it kept of it.
+    document.dispatchEvent(new Event("shown"));
+    window.sessionStorage.clear();
     document.querySelector(".lent-who")?.remove();
     bar.remove();
   }
@@ -94,7 +97,8 @@ function startLent(bar) {
     "submit",
     ({ target }) => {
       if (target !== form) return;
-      const unsent = [...document.querySelectorAll("main form")].some((each) => typedText(each).length > 0);
+      const typed = [...document.querySelectorAll("main form")].some((each) => typedText(each).length > 0);
+      const unsent = typed || document.querySelector("main [data-unsent][data-cut]") !== null;
       if (unsent) form.dataset.confirm = bar.dataset.unsent;
       else delete form.dataset.confirm;
     },

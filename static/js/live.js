@@ -8,6 +8,7 @@ import { startForms } from "./live/forms.js";
 import { showMarks } from "./live/marks.js";
 import { follow, has } from "./live/regions.js";
 import { openLine } from "./live/socket.js";
+import { showWriting } from "./live/writing.js";
 import "./page.js";
 
 // What is not needed at once lets a slow phone show the round first, and send.
@@ -23,5 +24,6 @@ if (page) {
     watchEdges();
     startExplaining();
     startReading();
+    showWriting();
   });
 }

@@ -17,6 +17,8 @@ WRITTEN = [
     ("accent-ink", "accent"),
     ("ink", "accent-line"),
     ("paper", "ink"),
+    # A first name beside a caret.
+    *(("accent-ink", f"writer-{number}") for number in range(1, 9)),
 ]
 # What is told by a shape: edges of controls, parts of a result, the focus.
 DRAWN = [
@@ -25,6 +27,8 @@ DRAWN = [
     ("line-strong", "accent-soft"),
     ("accent", "rest"),
     ("for", "rest"),
+    # The caret itself.
+    *((f"writer-{number}", ground) for number in range(1, 9) for ground in ("surface", "paper")),
 ]
 
 

@@ -69,8 +69,22 @@ BESIDE = {
         "worker": "a process that computes",
     },
     "sessions/consumers": {
+        "drafting": "the socket of a text that is written together",
         "limits": "what one page and one address may ask",
         "sitting": "the socket of a page",
+    },
+    "sessions/drafting": {
+        "columns": "what everyone else reads of a document",
+        "others": "what processes tell each other of their documents",
+        "presence": "who is where in a text",
+        "prose": "Yjs nodes as the parts of a text, and edits of them",
+        "replica": "a Yjs document in memory",
+        "room": "a document that is open here, and its sockets",
+        "rooms": "the process's documents",
+        "storing": "what came in by sockets, stored before it is told",
+        "subjects": "what a document is the text of",
+        "upkeep": "what the rooms look after from time to time",
+        "wire": "frames of the writing socket",
     },
     "sessions/fanout": {
         "acts": "an act as a page offers it",
@@ -227,6 +241,9 @@ def test_every_public_action_says_who_acts() -> None:
         "digest_of",
         "use_badge",
         "give_back_tablet",
+        # What is written by sockets is done by those who wrote it: each update names its author.
+        "open_document",
+        "write_down",
     }
 
 

@@ -41,6 +41,9 @@ OF_A_CONFERENCE = (
 # Named with the person it is about: the walk follows the link that leads there, on the sitting's page of a tablet.
 OF_A_PERSON = {"lend_tablet_to"}
 LENDS_TO = "main a[data-lend-to]"
+# Named with the text it is about: on the sitting's page of those who write it.
+OF_A_TEXT = {"text"}
+TELLS_OF_A_TEXT = "main a[data-history]"
 # Answers that are not pages of ours.
 FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet"}
 # Nobody has a password here: these answer as an address that is not there.
@@ -75,7 +78,14 @@ def address(name: str, **known: str) -> str:
 
 def acts() -> set[str]:
     """What is done by a form: every other address."""
-    return {name for name in names() if name} - {*ANYWHERE, *OF_A_CONFERENCE, *OF_A_PERSON, *FILES, *NOWHERE}
+    return {name for name in names() if name} - {
+        *ANYWHERE,
+        *OF_A_CONFERENCE,
+        *OF_A_PERSON,
+        *OF_A_TEXT,
+        *FILES,
+        *NOWHERE,
+    }
 
 
 def everywhere() -> dict[str, str]:

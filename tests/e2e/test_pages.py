@@ -159,6 +159,9 @@ def test_a_page_is_good_for_everyone(people: Phonebook, conferences: dict[str, C
         reader.page.goto(addresses["sitting"])
         link = reader.page.locator(pages.LENDS_TO).first
         addresses["lend_tablet_to"] = link.get_attribute("href") or ""
+    if (role, moment) == ("citizen", "tables"):
+        reader.page.goto(addresses["sitting"])
+        addresses["text"] = reader.page.locator(pages.TELLS_OF_A_TEXT).first.get_attribute("href") or ""
     found = walked(reader.page, addresses)
     assert not found, told(found)
     assert ears.heard == []

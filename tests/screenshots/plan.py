@@ -94,6 +94,7 @@ def _followed(moment: str, inside: dict[str, str]) -> Iterator[Shot]:
     if moment == Stage.TABLES:
         yield Shot(moment, "table", "lend_tablet", inside["lend_tablet"])
         yield Shot(moment, "table", "lend_tablet_to", inside["sitting"], through=pages.LENDS_TO)
+        yield Shot(moment, "citizen", "text", inside["sitting"], through=pages.TELLS_OF_A_TEXT)
 
 
 READERS: dict[str, dict[str, tuple[str, ...]]] = {

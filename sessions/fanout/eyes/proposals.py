@@ -13,7 +13,7 @@ from sessions.drafting.subjects import SUBJECTS
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.room import Eyes
 from sessions.tables.models import Note
-from sessions.tables.queries import citable, present_people
+from sessions.tables.queries import citable, label_of, present_people
 
 FIELDS = " ".join(field.name for field in SUBJECTS[PROPOSAL].fields)
 
@@ -41,6 +41,7 @@ def _row(conference: Conference, proposal: Proposal, standing: Standing) -> Eyes
     row["evidence"] = [
         {
             "evidence": each,
+            "label": label_of(each),
             "withdraw": act(
                 "withdraw-evidence", "withdraw_evidence", conference, proposal.pk, each.pk, form=PlainForm()
             ),

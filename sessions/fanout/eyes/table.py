@@ -77,6 +77,7 @@ def _table_proposals(conference: Conference, number: int, round_: Round | None) 
     if round_ is None or round_.stage not in DRAFTED:
         return eyes
     eyes["proposals"] = written_by_table(conference, found)
+    eyes["writes"] = any("document" in row for row in eyes["proposals"])
     open_ones = [proposal for proposal in found if not proposal.frozen]
     if open_ones:
         eyes["cite"] = cite(conference, open_ones, citable_at(conference, number))

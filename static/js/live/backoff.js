@@ -3,6 +3,9 @@
 export const BAD_FRAME = 4400;
 export const REMOVED = 4403;
 export const TOO_MANY = 4409;
+export const TOO_LARGE = 4413;
+// Said by the server's own sockets, of a frame far too large.
+export const FAR_TOO_LARGE = 1009;
 export const CROWDED = 4429;
 export const LEAVING = 4012;
 

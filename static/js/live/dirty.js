@@ -31,5 +31,5 @@ export function typedText(form) {
 export function isTyping() {
   const field = document.activeElement;
   const writes = field && (field.tagName === "TEXTAREA" || (field.tagName === "INPUT" && field.type === "text"));
-  return Boolean(writes) || [...document.querySelectorAll("form[data-act]:not([hidden])")].some(isDirty);
+  return Boolean(writes || field?.isContentEditable) || [...document.querySelectorAll("form[data-act]:not([hidden])")].some(isDirty);
 }

@@ -109,7 +109,7 @@ const FIXED = ".round-bar, .tools, dialog";
 function inSight() {
   const focused = document.activeElement;
   const place = focused?.getBoundingClientRect();
-  const writes = focused?.matches("textarea, input, select") && place.bottom > 0 && place.top < window.innerHeight;
+  const writes = focused?.matches("textarea, input, select, [contenteditable=true]") && place.bottom > 0 && place.top < window.innerHeight;
   // At the top of the page, what is new there is for reading.
   const read = window.scrollY === 0 ? [] : [0.15, 0.3, 0.5, 0.75].map(elementAt);
   return [writes ? focused : null, ...read].filter(

@@ -13,6 +13,7 @@ import { tellNews, toldNow } from "./news.js";
 import { rescue } from "./rescue.js";
 import { isGoing, roundNow, tellRound } from "./rounds.js";
 import { Texts } from "./texts.js";
+import { showWriting } from "./writing.js";
 
 const texts = new Texts();
 const due = new Set();
@@ -91,6 +92,7 @@ export function refresh(section) {
   showTime();
   checkReading();
   searchAgain();
+  showWriting();
   keepOver(section);
   measure();
   letGo();
@@ -114,6 +116,8 @@ function isInUse(form) {
 
 const callbacks = {
   beforeNodeMorphed(node) {
+    // What is written together has news of its own.
+    if (node.matches?.("[data-document].is-up")) return false;
     return !((node.matches?.("form[data-act]") && isInUse(node)) || node.matches?.("[data-word-search]"));
   },
   beforeNodeRemoved(node) {

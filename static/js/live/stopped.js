@@ -2,6 +2,7 @@
 
 import { rescue } from "./rescue.js";
 import { button, element, say } from "./words.js";
+import { showWriting } from "./writing.js";
 
 function panel(title, sentence, way) {
   const box = element("div", "panel gone");
@@ -34,6 +35,7 @@ export function showRemoved(page) {
   show(panel(say("removed"), say("removedHelp"), home), regions);
   for (const form of regions.querySelectorAll("form[data-act]")) rescue(form);
   regions.replaceChildren();
+  showWriting();
 }
 
 // What was true is out of sight, since it may no longer be; what was typed stays where it is.
