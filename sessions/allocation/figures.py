@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from sessions.allocation.problem import Pair, Problem, Seating, pairs_of, tables_in
+from sessions.allocation.problem import Pair, Seating, pairs_of, tables_in
 
 
 @dataclass(frozen=True)
@@ -35,30 +35,30 @@ class Encounters:
         return round(100 * self.share)
 
 
-def encounters_of(rounds: Sequence[tuple[Problem, Seating]]) -> Encounters:
-    """Of rounds one after the other; what people met before is in each problem's ``met``."""
-    if not rounds:
-        return Encounters(0, 0, 0)
-    known = {met for problem, _ in rounds for met, times in problem.met.items() if times}
-    seen: set[Pair] = set(known)
-    new = most = 0
-    earlier: list[Seating] = []
-    for problem, seating in rounds:
-        here = pairs_of(seating)
-        new += len(here - seen)
-        seen |= here
-        most += _most_new(problem.sizes, len(problem.people), earlier)
-        earlier.append(seating)
-    people = {person for problem, _ in rounds for person in problem.people}
+def encounters_of(seatings: Sequence[Seating], before: Sequence[Seating] = ()) -> Encounters:
+    """Of rounds one after the other; ``before``: the rounds that were held already, whoever sat in them."""
+    known: set[Pair] = {met for seating in before for met in pairs_of(seating)}
+    people = {person for seating in seatings for person in seating}
     unknown = comb(len(people), 2) - sum(one in people and other in people for one, other in known)
+    new = most = 0
+    earlier = list(before)
+    for seating in seatings:
+        here = pairs_of(seating)
+        new += len(here - known)
+        known |= here
+        most += _most_new(seating, earlier)
+        earlier.append(seating)
     return Encounters(len(people), new, min(most, unknown))
 
 
-def _most_new(sizes: Sequence[int], people: int, earlier: Sequence[Seating]) -> int:
-    """Those who shared one table cannot all be kept from meeting again, where there are fewer tables than they were."""
-    tables = len(sizes)
-    again = max((sum(_forced(len(group), tables) for group in tables_in(each).values()) for each in earlier), default=0)
-    return max(0, sum(comb(size, 2) for size in sizes) - again)
+def _most_new(seating: Seating, earlier: Sequence[Seating]) -> int:
+    """Those who shared one table cannot all be kept from meeting again, where there are fewer tables than they are."""
+    tables = tables_in(seating)
+    shared = (
+        sum(_forced(sum(person in seating for person in group), len(tables)) for group in tables_in(each).values())
+        for each in earlier
+    )
+    return sum(comb(len(people), 2) for people in tables.values()) - max(shared, default=0)
 
 
 def _forced(group: int, tables: int) -> int:

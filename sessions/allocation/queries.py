@@ -33,13 +33,19 @@ def forms_tables(round_: Round) -> bool:
     return is_at_tables(round_) and (round_.reseat or not seated(round_.sitting.conference))
 
 
-def met_before(conference: Conference, besides: Collection[int] = ()) -> Counter[Pair]:
-    """How often each pair sat together in rounds that were held; ``besides`` these rounds."""
+def held_seatings(conference: Conference, besides: Collection[int] = ()) -> list[Seats]:
+    """Who sat where in the rounds that were held, in their order; ``besides`` these rounds."""
     rows = Seat.objects.filter(round__sitting__conference=conference, round__started_at__isnull=False)
     seatings: dict[int, Seats] = {}
-    for round_id, person, table in rows.exclude(round__in=besides).values_list("round", "membership", "table"):
+    rows = rows.exclude(round__in=besides).order_by("round__started_at", "pk")
+    for round_id, person, table in rows.values_list("round", "membership", "table"):
         seatings.setdefault(round_id, {})[person] = table
-    return encounters(seatings.values())
+    return list(seatings.values())
+
+
+def met_before(conference: Conference, besides: Collection[int] = ()) -> Counter[Pair]:
+    """How often each pair sat together in rounds that were held; ``besides`` these rounds."""
+    return encounters(held_seatings(conference, besides))
 
 
 def seats_now(conference: Conference) -> Seats:

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from sessions.allocation import actions, planning, queries
 from sessions.allocation.figures import Encounters, Spread, encounters_of, spreads
 from sessions.allocation.forms import MissingForm, PlannedMoveForm, RebalanceForm, SeatingRuleForm
 from sessions.allocation.models import Plan
-from sessions.allocation.problem import Problem, Seating, encounters, tables_in
+from sessions.allocation.problem import Seating, tables_in
 from sessions.allocation.seating import balanced_again
 from sessions.fanout.acts import OfferedAct
 from sessions.rounds.models import Round
@@ -102,7 +102,7 @@ def _plan(conference: Conference, people: Mapping[int, Membership], last: Plan |
         return {"plan": None}
     rounds = [r for r in queries.rounds_in(plan) if r.is_to_come]
     seatings: list[Seating] = [{p: t for p, t in queries.planned_in(plan, r).items() if p in people} for r in rounds]
-    problems = [_problem(conference, round_, seating) for round_, seating in zip(rounds, seatings, strict=True)]
+    held, values = queries.held_seatings(conference), queries.values_of(people.keys())
     visible = {
         name: {value for value, count in values.items() if count is not None}
         for name, values in composition(conference).items()
@@ -111,8 +111,8 @@ def _plan(conference: Conference, people: Mapping[int, Membership], last: Plan |
         PlannedRound(
             round_,
             _named(seating, people),
-            encounters_of([(_after(problem, seatings[:n]), seating)]),
-            spreads(problem.values, seating, SMALL_CELL, visible),
+            encounters_of([seating], [*held, *seatings[:n]]),
+            spreads(values, seating, SMALL_CELL, visible),
             _offered(
                 "change_plan",
                 conference,
@@ -127,28 +127,16 @@ def _plan(conference: Conference, people: Mapping[int, Membership], last: Plan |
             if may_prepare
             else None,
         )
-        for n, (round_, problem, seating) in enumerate(zip(rounds, problems, seatings, strict=True))
+        for n, (round_, seating) in enumerate(zip(rounds, seatings, strict=True))
         if seating
     ]
     return {
         "plan": plan,
         "is_used": used is not None and used.pk == plan.pk,
         "rounds": shown,
-        "encounters": encounters_of(list(zip(problems, seatings, strict=True))),
+        "encounters": encounters_of(seatings, held),
         "accept": _offered("accept_plan", conference, plan.pk) if plan.accepted_at is None else None,
     }
-
-
-def _problem(conference: Conference, round_: Round, seating: Seating) -> Problem:
-    """What the figures are computed from: the tables as they are planned, changed by hand or not."""
-    sizes = tuple(len(group) for group in tables_in(seating).values())
-    return Problem(tuple(sorted(seating)), sizes, queries.values_of(seating.keys()), (), queries.met_before(conference))
-
-
-def _after(problem: Problem, seatings: list[Seating]) -> Problem:
-    met = encounters(seatings)
-    met.update(problem.met)
-    return replace(problem, met=met)
 
 
 def _named(seating: Seating, people: Mapping[int, Membership]) -> dict[int, list[Membership]]:

@@ -1,31 +1,26 @@
-from dataclasses import replace
-
 from sessions.allocation.figures import Encounters, Spread, encounters_of, spreads
-from sessions.allocation.problem import Problem
 
-PEOPLE = (1, 2, 3, 4)
 FIRST, SECOND, THIRD = {1: 1, 2: 1, 3: 2, 4: 2}, {1: 1, 3: 1, 2: 2, 4: 2}, {1: 1, 4: 1, 2: 2, 3: 2}
-PAIRS = Problem(PEOPLE, (2, 2))
 
 
 def test_new_encounters_are_counted_against_the_best_possible() -> None:
-    assert encounters_of([(PAIRS, FIRST), (PAIRS, SECOND), (PAIRS, THIRD)]) == Encounters(4, 6, 6)
-    again = encounters_of([(PAIRS, FIRST), (PAIRS, FIRST)])
+    assert encounters_of([FIRST, SECOND, THIRD]) == Encounters(4, 6, 6)
+    again = encounters_of([FIRST, FIRST])
     assert again == Encounters(4, 2, 4)
     assert (again.each, again.each_at_best, again.percent) == (1.0, 2.0, 50)
 
 
 def test_who_met_before_meets_nobody_new() -> None:
-    before = replace(PAIRS, met={(1, 2): 1, (3, 4): 2})
-    assert encounters_of([(before, FIRST)]) == Encounters(4, 0, 2)
-    assert encounters_of([(before, SECOND), (before, THIRD)]) == Encounters(4, 4, 4)
+    before = [FIRST | {9: 1}, FIRST]
+    assert encounters_of([FIRST], before) == Encounters(4, 0, 2)
+    assert encounters_of([SECOND, THIRD], before) == Encounters(4, 4, 4)
 
 
 def test_the_best_possible_knows_that_three_of_two_tables_meet_again() -> None:
     first = {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2}
     second = {1: 1, 2: 1, 4: 1, 3: 2, 5: 2, 6: 2}
-    problem = Problem(tuple(first), (3, 3))
-    assert encounters_of([(problem, first), (problem, second)]) == Encounters(6, 10, 10)
+    assert encounters_of([first, second]) == Encounters(6, 10, 10)
+    assert encounters_of([second], [first]) == Encounters(6, 4, 4)
 
 
 def test_nobody_meets_nobody() -> None:

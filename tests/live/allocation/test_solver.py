@@ -60,7 +60,7 @@ def test_four_rounds_bring_nearly_all_encounters_at_mixed_tables(
 ) -> None:
     problems = [panel(people, size)] * 4
     seatings = seatings_of(problems)
-    figures = encounters_of(list(zip(problems, seatings, strict=True)))
+    figures = encounters_of(seatings)
     assert figures.share >= share
     for problem, seating in zip(problems, seatings, strict=True):
         assert set(seating) == set(problem.people)
@@ -72,7 +72,7 @@ def test_four_rounds_bring_nearly_all_encounters_at_mixed_tables(
 
 def test_without_mixing_seventeen_people_all_meet_in_four_rounds() -> None:
     problems = [replace(panel(17, 6), values={})] * 4
-    figures = encounters_of(list(zip(problems, seatings_of(problems), strict=True)))
+    figures = encounters_of(seatings_of(problems))
     assert (figures.new, figures.attainable) == (136, 136)
 
 

@@ -129,9 +129,9 @@ def test_the_mix_tells_of_tables_and_hides_whom_it_would_show(hall: Hall, client
     ready(hall)
     page = words(read(client, hall))
     assert "Genre : Femme 1 to 2 at each table" in page
-    # Two people live in the lighthouse; the port is hidden with it, or they could be found by subtraction.
-    assert "Lieu de vie : Bourg 0 to 3 at each table" in page
-    assert ("Phare" in page, "Port" in page) == (False, False)
+    # Two people live in the lighthouse; the village is hidden with it, or they could be found by subtraction.
+    assert "Lieu de vie : Port 0 to 3 at each table" in page
+    assert ("Phare" in page, "Bourg" in page) == (False, False)
 
 
 # Rules
