@@ -125,7 +125,7 @@ def test_no_message_between_processes_and_no_log_says_who(
         "conference": hall.conference.pk,
         "number": 0,
         "kinds": ["desk", "person"],
-        "keys": {"person": ""},
+        "keys": {"person": [""]},
         "moves": False,
         "moved": "",
     }
