@@ -21,6 +21,8 @@ def why_not_read(actor: Actor | None, conference: Conference, sealed: SealedOpin
             return _("The opinion reaches you when the citizens hand it over.")
         if actor is None:
             return _("The opinion is not public yet.")
+        if rules.may_ever(Act.READ_OPINION, actor):
+            return _("You can read the opinion once it is handed over.")
         return sentence
     return ""
 
