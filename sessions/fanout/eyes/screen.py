@@ -150,7 +150,11 @@ def _around(conference: Conference, sitting: Sitting | None) -> Eyes:
     if sitting is None or sitting.closed_at:
         return {"shows": "over"}
     entrance = _address("badge_entry")
-    ways_in = {"entrance": entrance, "qr": _qr(settings.BASE_URL + reverse("badge_entry"))}
+    ways_in = {
+        "entrance": entrance,
+        "entrance_parts": entrance.split("/"),
+        "qr": _qr(settings.BASE_URL + reverse("badge_entry")),
+    }
     if not sitting.is_open:
         return ways_in | {"shows": "before"}
     held, coming = last_held(conference), next_round(conference)
