@@ -294,7 +294,7 @@ def test_the_desk_is_told_which_tables_are_not_ready_and_proposes_to_end(hall: H
     for citizen in hall.at_table(1)[:2]:
         say_ready(actor=citizen, conference=hall.conference, step_id=step.pk)
     desk = re.sub(r"\s+", " ", region(hall.conference, Kind.DESK))
-    assert "La moitié des tables sont prêtes pour la mise en commun.</strong> Pas encore\u00a0: table 2." in desk
+    assert "La moitié des tables sont prêtes pour la mise en commun.</strong> Pas encore : table 2." in desk
     assert "prête pour la mise en commun" in region(hall.conference, Kind.TABLE, "1")
     for citizen in hall.at_table(2)[:2]:
         say_ready(actor=citizen, conference=hall.conference, step_id=step.pk)
