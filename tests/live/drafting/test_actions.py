@@ -34,7 +34,13 @@ def test_what_stood_there_before_it_was_written_together_is_its_first_state(draf
     opened = [actions.open_document(conference=drafting.conference, key=key) for _ in range(2)]
     assert [each and each.length for each in opened] == [1, 1]
     document = Document.objects.get()
-    assert queries.texts_at(document, 1) == {"title": "Une règle", "text": "## Partager\n\n- l’eau", "reason": ""}
+    assert queries.texts_at(document, 1) == {
+        "title": "Une règle",
+        "observation": "",
+        "text": "## Partager\n\n- l’eau",
+        "reason": "",
+        "addressee": "",
+    }
     assert (queries.base_of(document, 4), queries.base_of(document, 3)) == (1, None)
     assert Update.objects.get().author is None
 
