@@ -35,7 +35,8 @@ def proposal_key(proposal: Proposal) -> str:
 
 
 def documents() -> QuerySet[Document]:
-    return Document.objects.select_related("round", "proposal")
+    """Without all that they hold, which is read when it is asked for."""
+    return Document.objects.select_related("round", "proposal").defer("state")
 
 
 def locked_documents(**which: Any) -> list[Document]:
