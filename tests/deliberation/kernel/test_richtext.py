@@ -109,7 +109,7 @@ def test_a_page_says_the_same_words(blocks: Blocks) -> None:
         ("*a *b *c*", "<p><em>a *b *c</em></p>"),
         (r"\*pas\* \## ni \\", "<p>*pas* ## ni \\</p>"),
         ("## Titre\nsuite", "<h3>Titre</h3>\n<p>suite</p>"),
-        ("Voici :\n- a\n- b\n  suite\n\nFin", "<p>Voici :</p>\n<ul><li>a</li><li>b\nsuite</li></ul>\n<p>Fin</p>"),
+        ("Voici :\n- a\n- b\n  suite\n\nFin", "<p>Voici :</p>\n<ul><li>a</li><li>b<br>suite</li></ul>\n<p>Fin</p>"),
         ("1. a\n2. b\n\n2023. Une année", "<ol><li>a</li><li>b</li></ol>\n<p>2023. Une année</p>"),
         (
             "Voir [la **fiche** 3](evidence:document-3-p4).",
@@ -137,7 +137,7 @@ def test_what_the_printed_document_gets() -> None:
     assert values_of(parse("## Titre\n\n1. *a*")) == [
         {
             "kind": "heading",
-            "level": 2,
+            "level": 1,
             "ordered": False,
             "lines": [[{"text": "Titre", "strong": False, "em": False, "ref": ""}]],
         },
