@@ -101,9 +101,7 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
             {"title": each.title, "text": _blocks(each.text), "by": labels.supported_by(each.supporters)}
             for each in document.minority_opinions
         ],
-        "lost": [
-            _proposal(each, document.language) | {"outcome": each.outcome} for each in document.lost_proposals
-        ],
+        "lost": [_proposal(each, document.language) | {"outcome": each.outcome} for each in document.lost_proposals],
         "guarantor": document.guarantor,
         "sealed": _moment(document.sealed_at),
         "sealed_day": times.day(timezone.localtime(document.sealed_at)),

@@ -22,7 +22,9 @@ def _parts(text: str, language: str) -> Blocks:
 
 
 @register.simple_tag(takes_context=True)
-def rich(context: dict[str, Any], text: str, *, level: int, evidence: Iterable[Evidence] = (), here: bool = False) -> SafeString:
+def rich(
+    context: dict[str, Any], text: str, *, level: int, evidence: Iterable[Evidence] = (), here: bool = False
+) -> SafeString:
     """A text that is kept in markup: in the language of the page's ``conference``, its ``words`` explained.
 
     ``level`` is that of its highest headings: one below the heading it stands under. ``evidence`` is what it may link

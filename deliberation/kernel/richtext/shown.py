@@ -15,8 +15,8 @@ Words = Callable[[str], str]
 def html_of(blocks: Iterable[Block], *, level: int = 3, words: Words = escape, href: Words | None = None) -> SafeString:
     """``p``, headings, lists, ``strong``, ``em``, ``a`` and, where a line ends, ``br``: nothing else.
 
-    ``level`` is the level on the page of a ``##``, 6 at most. ``words`` gives the safe HTML of the words outside links, ``href``
-    the address of a piece of evidence, empty for none: then its words stand without a link.
+    ``level`` is the level on the page of a ``##``, 6 at most. ``words`` gives the safe HTML of the words outside
+    links, ``href`` the address of a piece of evidence, empty for none: then its words stand without a link.
     """
     return format_html_join(
         "\n", "{}", ((_block_html(block, level + depth, words, href),) for block, depth in _nested(blocks))
