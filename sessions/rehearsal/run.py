@@ -152,9 +152,7 @@ def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[s
             "long": counts["long cuts"],
             "badges": counts["badges reissued"],
         },
-        _(
-            "Written together: %(texts)d texts by %(people)d people, %(crossed)d changes crossed, %(cut)d cut off meanwhile."
-        )
+        _("Written together: %(texts)d texts by %(people)d people; %(crossed)d changes crossed, %(cut)d lines cut.")
         % {
             "texts": len(world.memory.texts),
             "people": len(frozenset().union(*(text.wrote for text in world.memory.texts.values()))),

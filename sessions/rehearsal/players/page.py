@@ -90,7 +90,9 @@ class LivePage:
         if main is None:
             raise Stuck(_("the page that was loaded is not a live page"))
         self.socket = main.attributes.get("data-socket") or ""
-        self.writing, self.who = main.attributes.get("data-write") or "", main.attributes.get("data-who") or ""
+        self.writing = main.attributes.get("data-write") or ""
+        # As the journal names people: the role, then the reference.
+        self.who = (main.attributes.get("data-who") or "").rpartition(":")[2]
         self.regions = {
             node.attributes["data-region"] or "": Region(
                 node.attributes.get("data-cursor") or "", node.inner_html or ""

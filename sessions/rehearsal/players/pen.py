@@ -103,7 +103,8 @@ class Pen:
         await self.send()
 
     def _fragment(self, field: str) -> XmlFragment:
-        return self.doc.get(field, type=XmlFragment)
+        found: XmlFragment = self.doc.get(field, type=XmlFragment)
+        return found
 
     def _changed(self, event: TransactionEvent) -> None:
         if self._hears:
