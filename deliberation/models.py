@@ -9,10 +9,11 @@ from deliberation.journal.models import Entry, Head
 from deliberation.opinion.models import Opinion, Recommendation, SealedOpinion, Section, Signature
 from deliberation.oversight.models import Observation, Statement
 from deliberation.panel.models import Badge, Criterion, Panellist
-from deliberation.proposals.models import Proposal, Remark
+from deliberation.proposals.models import Agreement, Evidence, Participation, Proposal, Remark
 from deliberation.questionnaire.models import Answer, Item, Option, Questionnaire
 
 __all__ = [
+    "Agreement",
     "Answer",
     "Badge",
     "Ballot",
@@ -20,6 +21,7 @@ __all__ = [
     "Criterion",
     "Document",
     "Entry",
+    "Evidence",
     "Expert",
     "Head",
     "Hearing",
@@ -32,6 +34,7 @@ __all__ = [
     "Option",
     "Panellist",
     "Paper",
+    "Participation",
     "Proposal",
     "Question",
     "Questionnaire",

@@ -112,6 +112,7 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 ACCOUNT_ADAPTER = "deliberation.accounts.adapter.ClosedSignUp"
+ACCOUNT_FORMS = {"request_login_code": "deliberation.accounts.forms.CodeRequestForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

@@ -1,7 +1,10 @@
 from django.urls import include, path
 
+from sessions.allocation import views as allocation
+from sessions.cards import views as cards
 from sessions.drafting import views as drafting
 from sessions.floor import views as floor
+from sessions.guide import views as guide
 from sessions.help import views as help_calls
 from sessions.notices import views as notices
 from sessions.reading import views as reading
@@ -21,6 +24,7 @@ urlpatterns = [
     path("conferences/<slug:slug>/sittings/<int:number>/open/", sittings.open_sitting, name="open_sitting"),
     path("conferences/<slug:slug>/sittings/<int:number>/close/", sittings.close_sitting, name="close_sitting"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/start/", rounds.start_round, name="start_round"),
+    path("conferences/<slug:slug>/rounds/<int:round_id>/floor/", floor.choose_floor, name="choose_floor"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/extend/", rounds.extend_round, name="extend_round"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/end/", rounds.end_round, name="end_round"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/skip/", rounds.skip_round, name="skip_round"),
@@ -30,15 +34,44 @@ urlpatterns = [
     path("conferences/<slug:slug>/rounds/<int:round_id>/hand-over/", rounds.hand_over, name="hand_over"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/show-table/", rounds.show_table, name="show_table"),
     path("conferences/<slug:slug>/hand/raise/", floor.raise_hand, name="raise_hand"),
+    path("conferences/<slug:slug>/hand/interject/", floor.interject, name="interject"),
     path("conferences/<slug:slug>/hand/lower/", floor.lower_hand, name="lower_hand"),
+    path("conferences/<slug:slug>/floor/pass/", floor.pass_floor, name="pass_floor"),
     path("conferences/<slug:slug>/hands/<int:hand_id>/give-floor/", floor.give_floor, name="give_floor"),
     path("conferences/<slug:slug>/hands/<int:hand_id>/end-turn/", floor.end_turn, name="end_turn"),
+    path("conferences/<slug:slug>/steps/<int:step_id>/ready/", guide.say_ready, name="say_ready"),
+    path("conferences/<slug:slug>/steps/ready/take-back/", guide.take_back_ready, name="take_back_ready"),
+    path("conferences/<slug:slug>/steps/<int:step_id>/move-on/", guide.move_on, name="move_on"),
+    path("conferences/<slug:slug>/cards/raise/", cards.raise_card, name="raise_card"),
+    path("conferences/<slug:slug>/cards/<int:card_id>/explain/", cards.explain_card, name="explain_card"),
+    path("conferences/<slug:slug>/cards/<int:card_id>/put-aside/", cards.put_card_aside, name="put_card_aside"),
     path("conferences/<slug:slug>/help/call/", help_calls.call_for_help, name="call_for_help"),
     path("conferences/<slug:slug>/help/withdraw/", help_calls.withdraw_call, name="withdraw_call"),
     path("conferences/<slug:slug>/help/<int:call_id>/answer/", help_calls.answer_call, name="answer_call"),
     path("conferences/<slug:slug>/notices/send/", notices.send_notice, name="send_notice"),
     path("conferences/<slug:slug>/notices/<int:notice_id>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
+    path("conferences/<slug:slug>/written/", reading.written, name="written"),
+    path("conferences/<slug:slug>/proposals/cite/", tables.cite_evidence, name="cite_evidence"),
+    path("conferences/<slug:slug>/proposals/<int:proposal_id>/submit/", tables.submit_proposal, name="submit_proposal"),
+    path("conferences/<slug:slug>/proposals/<int:proposal_id>/agree/", tables.agree, name="agree_to_proposal"),
+    path("conferences/<slug:slug>/proposals/<int:proposal_id>/lack/", tables.lack, name="lack_in_proposal"),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
+    path("conferences/<slug:slug>/people/move/", allocation.move_citizen, name="move_citizen"),
+    path("conferences/<slug:slug>/tables/", allocation.tables, name="tables"),
+    path("conferences/<slug:slug>/tables/rules/add/", allocation.add_seating_rule, name="add_seating_rule"),
+    path(
+        "conferences/<slug:slug>/tables/rules/<int:rule_id>/remove/",
+        allocation.remove_seating_rule,
+        name="remove_seating_rule",
+    ),
+    path("conferences/<slug:slug>/tables/prepare/", allocation.prepare_tables, name="prepare_tables"),
+    path(
+        "conferences/<slug:slug>/tables/plans/<int:plan_id>/rounds/<int:round_id>/move/",
+        allocation.change_plan,
+        name="change_plan",
+    ),
+    path("conferences/<slug:slug>/tables/plans/<int:plan_id>/accept/", allocation.accept_plan, name="accept_plan"),
+    path("conferences/<slug:slug>/tables/rebalance/", allocation.rebalance, name="rebalance"),
     path("conferences/<slug:slug>/proposals/new/", drafting.write_proposal, name="new_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/write/", drafting.write_proposal, name="write_proposal"),
     path("conferences/<slug:slug>/texts/<slug:key>/", drafting.text, name="text"),

@@ -11,6 +11,7 @@ from deliberation.accounts.models import User
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role
+from sessions.cards.pace import pace
 from sessions.fanout.snapshots import snapshots
 from sessions.presence.register import register
 from tests.cast import enter, found_conference
@@ -33,6 +34,7 @@ def own_cache() -> Iterator[None]:
     cache.clear()
     snapshots.clear()
     register.clear()
+    pace.clear()
     yield
     cache.clear()
 

@@ -15,8 +15,8 @@ from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
 from deliberation.opinion.queries import opinion_of, text_of
 from deliberation.panel.queries import table_of
-from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import digest_of
 from deliberation.questionnaire.models import Item, ItemKind, Option, Questionnaire
 from sessions.drafting import actions as drafting
 from sessions.rounds import actions as rounds
@@ -24,6 +24,7 @@ from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
+from sessions.tables import actions as tables
 
 # What must have been held before: the shortest way to the seal.
 PATH = (Stage.DRAFTING, Stage.BALLOT, Stage.WRITING, Stage.ADOPTION, Stage.SIGNING, Stage.HANDOVER)
@@ -121,8 +122,25 @@ class Hall:
             version=0,
         )
         if submit:
-            proposals.submit_proposal(actor=citizen, conference=self.conference, proposal_id=proposal.pk)
+            self.submit(citizen, proposal)
         return proposal
+
+    def submit(self, citizen: Actor, proposal: Proposal) -> None:
+        """One of the table proposes it, and as many of the others agree as it takes."""
+        tables.submit_proposal(actor=citizen, conference=self.conference, proposal_id=proposal.pk)
+        for other in self.at_table(proposal.table):
+            proposal.refresh_from_db()
+            if proposal.state == Proposal.State.DRAFT and other != citizen:
+                self.agree(other, proposal)
+
+    def agree(self, citizen: Actor, proposal: Proposal, missing: str = "") -> None:
+        tables.agree_to_proposal(
+            actor=citizen,
+            conference=self.conference,
+            proposal_id=proposal.pk,
+            text_digest=digest_of(proposal),
+            missing=missing,
+        )
 
     def ballot(self) -> Ballot:
         """The first open ballot."""

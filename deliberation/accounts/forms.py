@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
@@ -9,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 def languages() -> list[tuple[str, str]]:
     """Each language in its own words, for whoever reads only that one."""
     return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
+
+
+class CodeRequestForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """allauth's, its one field called as everywhere else, and once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 class DisplayForm(forms.Form):

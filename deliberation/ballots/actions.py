@@ -1,4 +1,3 @@
-import hashlib
 import uuid
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import digest_of
 
 if TYPE_CHECKING:
     from deliberation.opinion.models import Opinion
@@ -130,9 +130,3 @@ def close_ballot(*, actor: Actor, conference: Conference, ballot: Ballot) -> Bal
             outcome=ballot.outcome,
         )
     return ballot
-
-
-def digest_of(proposal: Proposal) -> str:
-    """SHA-256 of what is voted: title, recommendation and reason, separated by form feeds."""
-    text = "\f".join((proposal.title, proposal.text, proposal.reason))
-    return hashlib.sha256(text.encode()).hexdigest()

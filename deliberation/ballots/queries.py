@@ -7,10 +7,12 @@ from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.ballots.tally import Tally
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import Actor
+from deliberation.proposals.queries import cited
 
 
 def open_ballots(conference: Conference) -> QuerySet[Ballot]:
-    return Ballot.objects.filter(conference=conference, closed_at=None).select_related("proposal", "opinion")
+    found = Ballot.objects.filter(conference=conference, closed_at=None)
+    return found.select_related("proposal", "opinion").prefetch_related(cited("proposal__"))
 
 
 def closed_ballots(conference: Conference) -> QuerySet[Ballot]:

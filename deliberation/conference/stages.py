@@ -63,14 +63,22 @@ class Act(StrEnum):
     RESTORE_ROUND = "restore-round"
     GO_BACK = "go-back"
     SHOW_TABLE = "show-table"
+    PREPARE_TABLES = "prepare-tables"
     MOVE_CITIZEN = "move-citizen"
     SEND_NOTICE = "send-notice"
     WITHDRAW_NOTICE = "withdraw-notice"
     CALL_FOR_HELP = "call-for-help"
     WITHDRAW_CALL = "withdraw-call"
     ANSWER_CALL = "answer-call"
+    SAY_READY = "say-ready"
+    MOVE_ON = "move-on"
+    RAISE_CARD = "raise-card"
+    ANSWER_CARD = "answer-card"
+    CHOOSE_FLOOR = "choose-floor"
     RAISE_HAND = "raise-hand"
     LOWER_HAND = "lower-hand"
+    INTERJECT = "interject"
+    PASS_FLOOR = "pass-floor"  # noqa: S105 - no password
     GIVE_FLOOR = "give-floor"
     END_TURN = "end-turn"
     SIGN_ATTENDANCE = "sign-attendance"
@@ -83,6 +91,9 @@ class Act(StrEnum):
     WRITE_PROPOSAL = "write-proposal"
     RESTORE_TEXT = "restore-text"
     SUBMIT_PROPOSAL = "submit-proposal"
+    AGREE_TO_PROPOSAL = "agree-to-proposal"
+    CITE_EVIDENCE = "cite-evidence"
+    WITHDRAW_EVIDENCE = "withdraw-evidence"
     MAKE_REMARK = "make-remark"
     CAST_PAPER = "cast-paper"
     WRITE_OPINION = "write-opinion"
@@ -114,6 +125,7 @@ NOT_IN_A_ROUND = frozenset({Stage.PREPARATION, Stage.PAUSE})
 IN_A_SITTING = ROUNDS | {Stage.PAUSE}
 AT_TABLES = frozenset({Stage.TABLES, Stage.DRAFTING})
 IN_THE_ROOM = frozenset({Stage.PLENARY, Stage.HEARING, Stage.REVIEW})
+WITH_A_FLOOR = IN_THE_ROOM | AT_TABLES
 DRAFTED = frozenset({Stage.DRAFTING, Stage.REVIEW})
 # Leaving one of these before its end decides nothing.
 CAN_BE_LEFT = frozenset({Stage.PAUSE, Stage.PLENARY, Stage.HEARING, Stage.REVIEW, Stage.WRITING}) | AT_TABLES
@@ -158,16 +170,25 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.RESTORE_ROUND: {F: frozenset({Stage.PAUSE})},
     Act.GO_BACK: {F: CAN_BE_LEFT},
     Act.SHOW_TABLE: {F: frozenset({Stage.PLENARY})},
+    Act.PREPARE_TABLES: {F: BEFORE_HAND_OVER},
     Act.MOVE_CITIZEN: {F: IN_A_SITTING},
     Act.SEND_NOTICE: {F: IN_A_SITTING},
     Act.WITHDRAW_NOTICE: {F: IN_A_SITTING},
     Act.CALL_FOR_HELP: {C: IN_A_SITTING, T: IN_A_SITTING},
     Act.WITHDRAW_CALL: {C: IN_A_SITTING, T: IN_A_SITTING},
     Act.ANSWER_CALL: {F: IN_A_SITTING},
-    Act.RAISE_HAND: {C: IN_THE_ROOM | AT_TABLES},
-    Act.LOWER_HAND: {C: IN_THE_ROOM | AT_TABLES},
-    Act.GIVE_FLOOR: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},
-    Act.END_TURN: {F: IN_THE_ROOM | AT_TABLES, C: AT_TABLES, T: AT_TABLES},
+    Act.SAY_READY: {C: AT_TABLES, T: AT_TABLES},
+    Act.MOVE_ON: {C: AT_TABLES, T: AT_TABLES, F: AT_TABLES},
+    Act.RAISE_CARD: {C: IN_A_SITTING, T: IN_A_SITTING},
+    Act.ANSWER_CARD: {F: IN_A_SITTING},
+    Act.CHOOSE_FLOOR: {F: NOT_IN_A_ROUND},
+    Act.RAISE_HAND: {C: WITH_A_FLOOR},
+    Act.LOWER_HAND: {C: WITH_A_FLOOR},
+    Act.INTERJECT: {C: WITH_A_FLOOR},
+    # A table passes the floor on to whoever is next; to choose whom is the facilitator's.
+    Act.PASS_FLOOR: {F: WITH_A_FLOOR, C: AT_TABLES, T: AT_TABLES},
+    Act.GIVE_FLOOR: {F: WITH_A_FLOOR},
+    Act.END_TURN: {F: WITH_A_FLOOR, C: AT_TABLES, T: AT_TABLES},
     Act.SIGN_ATTENDANCE: {C: IN_A_SITTING},
     Act.ADD_DOCUMENT: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
     Act.ANSWER_ITEMS: {C: frozenset({Stage.QUESTIONNAIRE})},
@@ -179,6 +200,10 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     # Whoever may write a text then.
     Act.RESTORE_TEXT: {C: DRAFTED | {Stage.TABLES}, T: DRAFTED | {Stage.TABLES}},
     Act.SUBMIT_PROPOSAL: {C: DRAFTED, T: DRAFTED},
+    # Each person's own: the shared tablet proposes, and agrees for nobody.
+    Act.AGREE_TO_PROPOSAL: {C: DRAFTED},
+    Act.CITE_EVIDENCE: {C: DRAFTED, T: DRAFTED},
+    Act.WITHDRAW_EVIDENCE: {C: DRAFTED, T: DRAFTED},
     Act.MAKE_REMARK: {C: frozenset({Stage.REVIEW})},
     Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
     Act.WRITE_OPINION: {C: frozenset({Stage.WRITING})},
@@ -198,6 +223,9 @@ BOUND_BY_TIME = frozenset(
         Act.WRITE_PROPOSAL,
         Act.RESTORE_TEXT,
         Act.SUBMIT_PROPOSAL,
+        Act.AGREE_TO_PROPOSAL,
+        Act.CITE_EVIDENCE,
+        Act.WITHDRAW_EVIDENCE,
         Act.MAKE_REMARK,
         Act.CAST_PAPER,
         Act.WRITE_OPINION,

@@ -8,7 +8,7 @@ from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
 from deliberation.dossier.media import media_type_of
-from deliberation.dossier.models import Document
+from deliberation.dossier.models import Document, Term
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
@@ -44,3 +44,14 @@ def add_document(*, actor: Actor, conference: Conference, title: str, source: st
             sha256=document.sha256,
         )
     return document
+
+
+def explain_word(*, actor: Actor, conference: Conference, word: str, explanation: str) -> Term:
+    """Put a word into the glossary, or explain anew one that is there: everyone's pages have it at once."""
+    with acting(Act.ANSWER_CARD, actor, conference):
+        same = (term for term in Term.objects.filter(conference=conference) if term.word.casefold() == word.casefold())
+        term = next(same, None) or Term(conference=conference, word=word)
+        term.explanation = explanation
+        term.save()
+        record(conference, Verb.TERM_EXPLAINED, actor=actor.ref, term=term.pk)
+    return term

@@ -1,5 +1,6 @@
 """The journal's only writer."""
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
     from deliberation.conference.models import Conference
 
 
-def record(conference: "Conference", verb: Verb, *, actor: str, whose: str = "", **detail: Scalar) -> Entry:
+def record(
+    conference: "Conference", verb: Verb, *, actor: str, whose: AbstractSet[str] = frozenset(), **detail: Scalar
+) -> Entry:
     """Append a fact inside the caller's transaction, and publish it when that commits.
 
     ``actor`` and ``detail`` hold references and plain values, never a name or an e-mail: erasing a person must leave
-    the chain whole. ``whose`` (the actor's when left out) is told to that person's own pages and not kept.
+    the chain whole. ``whose`` are the references of those on whose own pages it shows (the actor's when left out): they
+    are told and not kept.
     Outside a transaction: RuntimeError.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -46,5 +50,7 @@ def record(conference: "Conference", verb: Verb, *, actor: str, whose: str = "",
     entry.save()
     head.length, head.hash = entry.number, entry.hash
     head.save()
-    publish_on_commit(Fact(verb.value, conference.pk, entry.number, actor, detail, whose or actor.partition(":")[2]))
+    publish_on_commit(
+        Fact(verb.value, conference.pk, entry.number, actor, detail, frozenset(whose or {actor.partition(":")[2]}))
+    )
     return entry

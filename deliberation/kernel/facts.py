@@ -12,8 +12,8 @@ Scalar = str | int | bool | None
 class Fact:
     """Something that was done in a conference: entry ``number`` of its journal.
 
-    ``detail`` holds ids and plain values, never a person's name. ``whose`` is the reference of the person whose own
-    page shows it; the journal does not keep it.
+    ``detail`` holds ids and plain values, never a person's name. ``whose`` has the references of the people whose
+    own pages show it; the journal does not keep them.
     """
 
     verb: str
@@ -21,7 +21,7 @@ class Fact:
     number: int
     actor: str
     detail: Mapping[str, Scalar]
-    whose: str
+    whose: frozenset[str]
 
 
 Subscriber = Callable[[Fact], None]

@@ -1,10 +1,12 @@
 """From the record to what is printed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliberation.ballots import queries as ballots
 from deliberation.ballots.models import Ballot
@@ -15,10 +17,12 @@ from deliberation.hearings.queries import experts_of
 from deliberation.journal.models import Head
 from deliberation.opinion import document as doc
 from deliberation.opinion import queries
+from deliberation.opinion.labels import evidence_sentence
 from deliberation.opinion.models import Opinion, Section, Signature
 from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import cited, people_shown
 
 
 def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]) -> doc.OpinionDocument:
@@ -84,31 +88,44 @@ def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
     return [
         doc.Recommendation(
             number=each.number,
-            title=each.proposal.title,
-            text=each.proposal.text,
-            reason=each.proposal.reason,
-            table=_("Table %d") % each.proposal.table,
+            **_words(each.proposal),
             figures=_figures(each.proposal.ballot),
         )
-        for each in opinion.recommendations.select_related("proposal__ballot").order_by("number")
+        for each in opinion.recommendations.select_related("proposal__ballot")
+        .prefetch_related("proposal__participations", cited("proposal__"))
+        .order_by("number")
     ]
 
 
 def _lost(conference: Conference) -> list[doc.LostProposal]:
     return [
         doc.LostProposal(
-            title=proposal.title,
-            text=proposal.text,
-            reason=proposal.reason,
-            table=_("Table %d") % proposal.table,
+            **_words(proposal),
             outcome=outcome_of(proposal),
             figures=_figures(proposal.ballot) if hasattr(proposal, "ballot") else None,
         )
         for proposal in Proposal.objects.filter(conference=conference)
         .exclude(state=Proposal.State.ADOPTED)
         .select_related("ballot")
+        .prefetch_related("participations", cited())
         .order_by("table", "pk")
     ]
+
+
+def _words(proposal: Proposal) -> dict[str, Any]:
+    """What is printed of a proposal wherever it is: its words, what it rests on, and who wrote it, without a name."""
+    people = people_shown(proposal)
+    at = _("Table %d") % proposal.table
+    by = ngettext("%(count)d person", "%(count)d people", people) % {"count": people} if people else ""
+    return {
+        "title": proposal.title,
+        "observation": proposal.observation,
+        "text": proposal.text,
+        "reason": proposal.reason,
+        "addressee": proposal.addressee,
+        "evidence": tuple(evidence_sentence(each) for each in proposal.evidence.all()),
+        "table": ", ".join(filter(None, (at, by))),
+    }
 
 
 def outcome_of(proposal: Proposal) -> str:

@@ -1,8 +1,8 @@
 """The deterministic text that citizens sign.
 
-The format, ``avis-citoyen/1``, is UTF-8 in Unicode form NFC, lines ended by LF::
+The format, ``avis-citoyen/2``, is UTF-8 in Unicode form NFC, lines ended by LF::
 
-    avis-citoyen/1
+    avis-citoyen/2
 
     # Question
     …
@@ -12,23 +12,33 @@ The format, ``avis-citoyen/1``, is UTF-8 in Unicode form NFC, lines ended by LF:
     …
     # Recommandation 1
     …
+    ## Constat
+    …
     ## Texte
     …
     ## Motif
+    …
+    ## Destinataire
+    …
+    ## Appuis
     …
     # Conclusion
     …
 
 Every heading is always there, in this order, and is followed by its text and one empty line. A line of text
 that begins with ``#`` or ``\\`` is given a ``\\`` in front, so that no text can pass for a heading and two
-different opinions never give the same bytes. The headings are part of the format: they are never translated.
+different opinions never give the same bytes. The headings are part of the format: they are never
+translated. Under ``Appuis`` each line says what an ``evidence:ID`` of the text stands for.
+
+``avis-citoyen/1`` had neither ``Constat``, ``Destinataire`` nor ``Appuis``. What was signed in it stays as it is:
+a text is kept, attached and checked byte for byte, and never written anew.
 """
 
 import hashlib
 import unicodedata
 from dataclasses import dataclass
 
-FORMAT = "avis-citoyen/1"
+FORMAT = "avis-citoyen/2"
 # Everything that Unicode counts as the end of a line, each read as one LF.
 LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
 # Marks that reorder what is around them: what is read would no longer be what is signed.
@@ -40,6 +50,9 @@ class RecommendationText:
     title: str
     text: str
     reason: str
+    observation: str = ""
+    addressee: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,11 @@ def canonical_text(opinion: OpinionText) -> bytes:
     for number, recommendation in enumerate(opinion.recommendations, start=1):
         parts += [
             (f"# Recommandation {number}", recommendation.title),
+            ("## Constat", recommendation.observation),
             ("## Texte", recommendation.text),
             ("## Motif", recommendation.reason),
+            ("## Destinataire", recommendation.addressee),
+            ("## Appuis", "\n".join(" ".join(line.split()) for line in recommendation.evidence)),
         ]
     parts.append(("# Conclusion", opinion.closing))
     body = "".join(f"{heading}\n{_escaped(text)}\n\n" for heading, text in parts)

@@ -31,7 +31,7 @@ class Figures:
 @dataclass(frozen=True)
 class Recommendation:
     """A recommendation of the signed text. ``table`` names where it was first written, "" if nowhere in
-    particular."""
+    particular; ``evidence`` are the lines that say what it rests on."""
 
     number: int
     title: str
@@ -39,6 +39,9 @@ class Recommendation:
     reason: str
     table: str
     figures: Figures
+    observation: str = ""
+    addressee: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class LostProposal:
     table: str
     outcome: str
     figures: Figures | None = None
+    observation: str = ""
+    addressee: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

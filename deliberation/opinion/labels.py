@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from deliberation.opinion.document import Figures, OpinionDocument
+from deliberation.proposals.models import Evidence
 
 
 def words() -> dict[str, str]:
@@ -28,7 +29,10 @@ def _signed_text() -> dict[str, str]:
     return {
         "preamble": _("Preamble"),
         "recommendations": _("Recommendations"),
+        "observation": _("What we observe"),
         "reason": _("Why"),
+        "addressee": _("Addressed to"),
+        "evidence": _("It rests on"),
         "closing": _("Conclusion"),
         "ends": _("Here ends the text signed by the citizens."),
         "scope": _(
@@ -113,6 +117,25 @@ def counted(document: OpinionDocument) -> dict[str, str]:
         "journal_length": ngettext("%(count)d entry", "%(count)d entries", document.journal_length)
         % {"count": document.journal_length},
     }
+
+
+def evidence_sentence(evidence: Evidence) -> str:
+    """What a proposal rests on, in a line of print."""
+    if evidence.answer:
+        expert, question = evidence.answer.hearing.expert.title, evidence.answer.text
+        said = _("%(expert)s, heard on: %(question)s") % {"expert": expert, "question": question}
+    elif evidence.document:
+        said = evidence.document.title
+        if evidence.page:
+            said = _("%(document)s, page %(page)d") % {"document": said, "page": evidence.page}
+    elif evidence.note:
+        said = _("Notes of table %(table)d, %(round)s") % {
+            "table": evidence.note.table,
+            "round": evidence.note.round.title,
+        }
+    else:
+        raise ValueError("evidence of nothing")
+    return _("%(thing)s: “%(quote)s”") % {"thing": said, "quote": evidence.quote} if evidence.quote else said
 
 
 def supported_by(supporters: int) -> str:

@@ -5,6 +5,8 @@ from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference, Membership
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text
 from deliberation.opinion.models import Opinion, SealedOpinion, Section, Signature
+from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import cited, line_of
 
 
 def opinion_of(conference: Conference) -> Opinion | None:
@@ -30,11 +32,24 @@ def text_of(opinion: Opinion) -> bytes:
             opinion_title=sections[Section.Part.TITLE].text,
             preamble=sections[Section.Part.PREAMBLE].text,
             recommendations=tuple(
-                RecommendationText(each.proposal.title, each.proposal.text, each.proposal.reason)
-                for each in opinion.recommendations.select_related("proposal").order_by("number")
+                _words_of(each.proposal)
+                for each in opinion.recommendations.select_related("proposal")
+                .prefetch_related(cited("proposal__"))
+                .order_by("number")
             ),
             closing=sections[Section.Part.CLOSING].text,
         )
+    )
+
+
+def _words_of(proposal: Proposal) -> RecommendationText:
+    return RecommendationText(
+        title=proposal.title,
+        observation=proposal.observation,
+        text=proposal.text,
+        reason=proposal.reason,
+        addressee=proposal.addressee,
+        evidence=tuple(line_of(each) for each in proposal.evidence.all()),
     )
 
 

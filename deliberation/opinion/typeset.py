@@ -159,8 +159,11 @@ def _annexes(document: OpinionDocument) -> dict[str, Any]:
 def _proposal(proposal: Recommendation | LostProposal) -> dict[str, Any]:
     return {
         "title": proposal.title,
+        "observation": _blocks(proposal.observation),
         "text": _blocks(proposal.text),
         "reason": _blocks(proposal.reason),
+        "addressee": proposal.addressee,
+        "evidence": list(proposal.evidence),
         "table": proposal.table,
         "tally": _tally(proposal.figures) if proposal.figures else None,
     }

@@ -1,5 +1,4 @@
-import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import translation
@@ -104,7 +103,7 @@ def give_back_tablet(*, key: str) -> None:
             owner, user = ended
             tablet = Membership.objects.select_related("conference").get(user=owner, role=Role.TABLE)
             person = Membership.objects.get(conference=tablet.conference, user=user)
-            record(tablet.conference, Verb.TABLET_GIVEN_BACK, actor=actor_of(tablet).ref, whose=person.ref)
+            record(tablet.conference, Verb.TABLET_GIVEN_BACK, actor=actor_of(tablet).ref, whose={person.ref})
 
 
 def issue_badge(*, actor: Actor, conference: Conference, membership: Membership) -> str:
@@ -154,20 +153,15 @@ def _revoke(membership: Membership) -> int:
     return Badge.objects.filter(membership=membership, revoked_at=None).update(revoked_at=clock.now())
 
 
-def seat_citizens(*, actor: Actor, conference: Conference, present: Iterable[Membership], size: int, seed: int) -> int:
-    """Seat the present at tables of about ``size``, in an order drawn from ``seed``; returns how many tables.
-
-    Nobody sits alone because numbers do not divide: sizes differ by one at most.
-    """
-    people = sorted(membership.pk for membership in present)
-    random.Random(seed).shuffle(people)  # noqa: S311 - a seating plan that can be drawn again, no secret
-    tables = max(1, round(len(people) / size))
+def seat_citizens(*, actor: Actor, conference: Conference, seating: Mapping[int, int]) -> None:
+    """Seat people, by membership, at these tables; everyone else at none."""
     with acting(Act.START_ROUND, actor, conference):
-        queries.panel_of(conference).update(table=None)
-        for table in range(tables):
-            Panellist.objects.filter(membership__in=people[table::tables]).update(table=table + 1)
-        record(conference, Verb.CITIZENS_SEATED, actor=actor.ref, tables=tables, people=len(people))
-    return tables
+        panel = queries.panel_of(conference)
+        panel.update(table=None)
+        tables = sorted(set(seating.values()))
+        for table in tables:
+            panel.filter(membership__in=[person for person, at in seating.items() if at == table]).update(table=table)
+        record(conference, Verb.CITIZENS_SEATED, actor=actor.ref, tables=len(tables), people=len(seating))
 
 
 def seat_latecomer(*, actor: Actor, conference: Conference) -> None:

@@ -76,6 +76,7 @@ class Move:
 
 # After one of these, nobody asks any more to take back a move made before.
 SETTLES = (
+    Verb.TABLES_REBALANCED,
     Verb.ROUND_STARTED,
     Verb.ROUND_ENDED,
     Verb.ROUND_PUT_BACK,

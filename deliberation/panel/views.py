@@ -20,7 +20,7 @@ from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role
 from deliberation.kernel.errors import Refused
 from deliberation.panel import actions, attempts, queries
-from deliberation.panel.forms import BadgeForm, MoveForm, PrintForm, TabletForm
+from deliberation.panel.forms import BadgeForm, PrintForm, TabletForm
 from deliberation.panel.printing import printed
 from deliberation.panel.rules import why_not_badge, why_not_lend
 from deliberation.panel.tablets import loan_of
@@ -131,22 +131,6 @@ revoke_badge = act_view(
     PlainForm,
     _revoke,
     said=gettext_lazy("The badge no longer works, and its devices are signed out."),
-)
-
-
-def _movable(conference: Conference) -> dict[str, object]:
-    return {
-        "people": [(panellist.membership.ref, panellist.membership.name) for panellist in queries.panel_of(conference)],
-        "last": queries.last_table(conference),
-    }
-
-
-move_citizen = act_view(
-    Act.MOVE_CITIZEN,
-    MoveForm,
-    actions.move_citizen,
-    said=gettext_lazy("The person has moved."),
-    form_options=_movable,
 )
 
 

@@ -5,10 +5,16 @@ from deliberation.conference.stages import Act
 from deliberation.proposals import actions
 from deliberation.proposals.forms import RemarkForm
 
-submit_proposal = act_view(
-    Act.SUBMIT_PROPOSAL,
+withdraw_evidence = act_view(
+    Act.WITHDRAW_EVIDENCE,
     PlainForm,
-    actions.submit_proposal,
-    said=_("The proposal is submitted to the whole panel."),
+    actions.withdraw_evidence,
+    said=_("The proposal no longer rests on this."),
+)
+withdraw_agreement = act_view(
+    Act.AGREE_TO_PROPOSAL,
+    PlainForm,
+    actions.withdraw_agreement,
+    said=_("Your answer is taken back."),
 )
 make_remark = act_view(Act.MAKE_REMARK, RemarkForm, actions.make_remark, said=_("Your remark is shown."))

@@ -35,7 +35,7 @@ def answer_items(*, actor: Actor, conference: Conference, questionnaire_id: int,
             conference,
             Verb.ITEMS_ANSWERED,
             actor="citizen",
-            whose=actor.member.ref,
+            whose={actor.member.ref},
             questionnaire=questionnaire.pk,
         )
 

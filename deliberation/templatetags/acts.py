@@ -17,6 +17,9 @@ DONE = {
     "answer-items": _("Done: your answers are in."),
     "sign-opinion": _("Done: your decision is recorded."),
     "call-for-help": _("Help is on its way."),
+    "say-ready": _("You said that you can go on."),
+    "agree-to-proposal": _("Your answer is counted."),
+    "lack-in-proposal": _("Your answer is counted."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 

@@ -113,7 +113,9 @@ def restore_text(*, actor: Actor, conference: Conference, key: str, number: int)
         now = queries.current(document)
         if change := now.rewrite(queries.texts_at(document, number), SUBJECTS[document.kind].fields):
             _append(document, change, actor.member)
-            record(conference, Verb.TEXT_RESTORED, actor=actor.ref, whose="", **detail(document), update=number)
+            record(
+                conference, Verb.TEXT_RESTORED, actor=actor.ref, whose=frozenset(), **detail(document), update=number
+            )
             _write_down(document, now)
 
 
@@ -167,6 +169,9 @@ def write_down(*, conference_id: int, document_id: int) -> int:
 
 def _write_down(document: Document, replica: Replica) -> None:
     writers = queries.writers_after(document, document.written_down)
+    for update in writers:
+        if document.proposal is not None and update.author is not None:
+            proposals.note_contribution(proposal=document.proposal, membership=update.author, at=update.at)
     subject = SUBJECTS[document.kind]
     version = put(document, replica.texts(subject.fields))
     _keep(document, replica)
@@ -182,7 +187,7 @@ def _write_down(document: Document, replica: Replica) -> None:
             document.conference,
             subject.verb,
             actor=actor.ref,
-            whose="",
+            whose=frozenset(),
             version=version,
             **detail(document),
             **together,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from deliberation.kernel.facts import Scalar
+from deliberation.panel.queries import people_at
 from sessions.drafting.models import Document
 from sessions.drafting.subjects import SUBJECTS
 from sessions.tables.models import Note
@@ -27,6 +28,9 @@ def put(document: Document, texts: Mapping[str, str]) -> int | None:
         setattr(row, field.name, texts[field.name][: field.limit])
     row.version += 1
     row.save()
+    if isinstance(row, Note):
+        # Who sits there while it is written: the notes are theirs, wherever they sit later.
+        row.people.add(*people_at(document.conference, document.table))
     return row.version
 
 

@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from deliberation.conference import rules
 from deliberation.conference.stages import Act, allows
+from deliberation.proposals.rules import is_of_its_table
 from sessions.drafting.models import Document
 from sessions.drafting.subjects import SUBJECTS
 from sessions.fanout.audiences import SEATED, Seat
+from sessions.tables.models import Note
 
 
 class Why(StrEnum):
@@ -33,8 +35,20 @@ def may_read(seat: Seat | None, document: Document) -> bool:
     if seat is None or seat.conference.pk != document.conference_id:
         return False
     if seat.actor.role in SEATED:
-        return seat.table == document.table and rules.may(Act.FOLLOW_SITTING, seat.actor, seat.conference)
+        return _is_theirs(seat, document) and rules.may(Act.FOLLOW_SITTING, seat.actor, seat.conference)
     return rules.may(Act.READ_TABLES, seat.actor, seat.conference)
+
+
+def _is_theirs(seat: Seat, document: Document) -> bool:
+    """Who sits at its table; once that was formed anew, who sat there while it was written."""
+    if document.proposal is not None:
+        if document.proposal.table_left:
+            return is_of_its_table(seat.actor, document.proposal)
+    elif document.round is not None and not document.round.is_running:
+        note = Note.objects.filter(round=document.round, table=document.table, table_left=True).first()
+        if note is not None:
+            return note.people.filter(pk=seat.actor.member.pk).exists()
+    return seat.table == document.table
 
 
 def is_frozen(document: Document) -> bool:

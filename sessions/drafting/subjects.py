@@ -37,8 +37,10 @@ SUBJECTS = {
     PROPOSAL: Subject(
         (
             Field("title", _("Title"), 160, plain=True, required=True),
+            Field("observation", _("What we observe"), 3_000),
             Field("text", _("What we recommend"), 5_000, required=True),
             Field("reason", _("Why"), 3_000),
+            Field("addressee", _("To whom we say it"), 200, plain=True),
         ),
         Act.WRITE_PROPOSAL,
         Verb.PROPOSAL_WRITTEN,

@@ -1,7 +1,7 @@
 """The one subscriber to facts: says which audiences a fact touches, and passes that on. It sends and never writes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +37,31 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.BADGE_USED: frozenset(),
     Verb.CITIZENS_SEATED: EVERYONE,
     Verb.CITIZEN_MOVED: EVERYONE,
+    Verb.SEATING_RULE_ADDED: frozenset(),
+    Verb.SEATING_RULE_REMOVED: frozenset(),
+    Verb.PLAN_ASKED: frozenset({Kind.DESK}),
+    Verb.PLAN_ADVANCED: frozenset({Kind.DESK}),
+    Verb.PLAN_READY: frozenset({Kind.DESK}),
+    Verb.PLAN_FAILED: frozenset({Kind.DESK}),
+    Verb.PLAN_CHANGED: frozenset({Kind.DESK}),
+    Verb.PLAN_ACCEPTED: frozenset({Kind.DESK}),
+    Verb.TABLES_REBALANCED: OVERSEERS,
     Verb.TABLET_ADDED: OVERSEERS,
     Verb.TABLET_LENT: frozenset(),
     Verb.TABLET_GIVEN_BACK: frozenset(),
     Verb.DOCUMENT_ADDED: PLENARY,
+    Verb.TERM_EXPLAINED: INSIDE - {Kind.SCREEN},
     Verb.QUESTION_ASKED: PLENARY,
     Verb.QUESTION_PUT: PLENARY,
     Verb.QUESTION_ANSWERED: PLENARY,
     Verb.ITEMS_ANSWERED: OVERSEERS | {Kind.SCREEN},
     Verb.PROPOSAL_WRITTEN: TABLE | PLENARY,
+    Verb.EVIDENCE_CITED: TABLE | PLENARY,
+    Verb.EVIDENCE_WITHDRAWN: TABLE | PLENARY,
+    Verb.SUBMISSION_PROPOSED: TABLE,
+    Verb.PROPOSAL_AGREED: TABLE,
+    Verb.PROPOSAL_LACKING: TABLE,
+    Verb.AGREEMENT_WITHDRAWN: TABLE,
     Verb.PROPOSAL_SUBMITTED: TABLE | PLENARY,
     Verb.REMARK_MADE: TABLE | PLENARY,
     Verb.PROPOSALS_FROZEN: TABLE | PLENARY,
@@ -66,7 +82,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.STATEMENT_WRITTEN: frozenset({Kind.GUARANTOR}),
     Verb.SITTING_OPENED: INSIDE,
     Verb.SITTING_CLOSED: INSIDE,
-    Verb.ATTENDANCE_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET},
+    # At a table it says how many are asked to agree.
+    Verb.ATTENDANCE_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET, Kind.TABLE},
     Verb.ROUND_STARTED: INSIDE,
     Verb.ROUND_EXTENDED: INSIDE,
     Verb.ROUND_ENDED: INSIDE,
@@ -76,18 +93,39 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.ROUND_RESUMED: INSIDE,
     Verb.TABLE_SHOWN: PLENARY,
     Verb.NOTE_WRITTEN: TABLE,
+    Verb.READY_SAID: TABLE,
+    Verb.READY_TAKEN_BACK: TABLE,
+    Verb.READY_CLEARED: frozenset({Kind.PERSON}),
+    Verb.MOVED_ON: TABLE | {Kind.PERSON},
+    Verb.CARD_RAISED: frozenset({Kind.DESK}),
+    Verb.CARD_ANSWERED: frozenset({Kind.DESK}),
+    Verb.CARD_PUT_ASIDE: frozenset({Kind.DESK}),
+    Verb.FLOOR_CHOSEN: OVERSEERS,
     # That it was written anew is told by itself.
     Verb.TEXT_RESTORED: OVERSEERS,
     Verb.HAND_RAISED: FLOOR,
-    Verb.HAND_LOWERED: FLOOR | {Kind.PERSON},
-    Verb.FLOOR_GIVEN: FLOOR | {Kind.PERSON},
-    Verb.TURN_ENDED: FLOOR | {Kind.PERSON},
+    Verb.HAND_LOWERED: FLOOR,
+    Verb.WORD_ASKED: FLOOR,
+    Verb.FLOOR_PASSED: FLOOR,
+    Verb.FLOOR_GIVEN: FLOOR,
+    Verb.TURN_ENDED: FLOOR,
     Verb.HELP_CALLED: TABLE,
     Verb.HELP_WITHDRAWN: TABLE | {Kind.PERSON},
     Verb.HELP_ANSWERED: TABLE | {Kind.PERSON},
     Verb.NOTICE_SENT: FLOOR,
     Verb.NOTICE_WITHDRAWN: FLOOR,
 }
+# What these change on people's own pages is told, and not kept: in the journal they may be anyone's.
+UNNAMED = frozenset(
+    {
+        Verb.HAND_RAISED,
+        Verb.HAND_LOWERED,
+        Verb.WORD_ASKED,
+        Verb.FLOOR_PASSED,
+        Verb.FLOOR_GIVEN,
+        Verb.TURN_ENDED,
+    }
+)
 # After these, people may belong to other audiences than before.
 MOVES = frozenset(
     {
@@ -104,16 +142,16 @@ MOVES = frozenset(
 
 @dataclass(frozen=True)
 class Touch:
-    """What a fact changes: the audiences of these kinds; of a kind that has a key, only the audience with that key."""
+    """What a fact changes: the audiences of these kinds; of a kind that has keys, only the audiences with those."""
 
     kinds: frozenset[Kind]
-    keys: Mapping[Kind, str]
+    keys: Mapping[Kind, frozenset[str]]
 
     def reaches(self, audience: Audience) -> bool:
-        return audience.kind in self.kinds and self.keys.get(audience.kind, audience.key) == audience.key
+        return audience.kind in self.kinds and audience.key in self.keys.get(audience.kind, {audience.key})
 
 
-def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: str | None) -> Touch:
+def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: Collection[str] | None) -> Touch:
     """The actor's own region is touched by any fact: what I did shows as done on all my devices. A fact that touches
     persons and names one of them in its detail touches that one.
 
@@ -121,11 +159,11 @@ def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: str | None) -> Tou
     """
     kinds, keys = TOUCHES[verb], {}
     if Kind.PERSON in kinds and "person" in detail:
-        keys[Kind.PERSON] = str(detail["person"])
+        keys[Kind.PERSON] = frozenset({str(detail["person"])})
     elif Kind.PERSON not in kinds and whose is not None:
-        keys[Kind.PERSON] = whose
+        keys[Kind.PERSON] = frozenset(whose)
     if Kind.TABLE in kinds and "table" in detail:
-        keys[Kind.TABLE] = str(detail["table"])
+        keys[Kind.TABLE] = frozenset({str(detail["table"])})
     return Touch(kinds | {Kind.PERSON}, keys)
 
 
@@ -138,10 +176,10 @@ def news_of(fact: Fact) -> None:
         "conference": fact.conference_id,
         "number": fact.number,
         "kinds": sorted(kind.value for kind in touch.kinds),
-        "keys": {kind.value: key for kind, key in touch.keys.items()},
+        "keys": {kind.value: sorted(keys) for kind, keys in touch.keys.items()},
         "moves": verb in MOVES,
         # Whom it moves; empty when it may be anyone. Who gave a tablet back is not in the journal.
-        "moved": fact.whose if verb == Verb.TABLET_GIVEN_BACK else str(fact.detail.get("person", "")),
+        "moved": min(fact.whose) if verb == Verb.TABLET_GIVEN_BACK else str(fact.detail.get("person", "")),
     }
     if get_channel_layer() is not None:
         async_to_sync(tell)(message)
@@ -157,4 +195,5 @@ async def tell(message: dict[str, Any]) -> None:
 
 def touch_in(message: Mapping[str, Any]) -> Touch:
     """The touch that :func:`news_of` put into a message."""
-    return Touch(frozenset(map(Kind, message["kinds"])), {Kind(name): key for name, key in message["keys"].items()})
+    keys = {Kind(name): frozenset(found) for name, found in message["keys"].items()}
+    return Touch(frozenset(map(Kind, message["kinds"])), keys)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from deliberation.journal.models import Entry, Head
 from deliberation.journal.verbs import Verb
 from sessions.fanout.audiences import Audience, Kind
-from sessions.fanout.publish import OVERSEERS, Touch, touch_of
+from sessions.fanout.publish import OVERSEERS, UNNAMED, Touch, touch_of
 from sessions.fanout.render import Region, render_all
 from sessions.presence.register import register
 
@@ -60,7 +60,8 @@ class _Touches:
 
 
 def _touch(verb: str, actor: str, detail: str) -> Touch:
-    return touch_of(Verb(verb), json.loads(detail), actor.partition(":")[2] or None)
+    ref = "" if verb in UNNAMED else actor.partition(":")[2]
+    return touch_of(Verb(verb), json.loads(detail), {ref} if ref else None)
 
 
 class Snapshots:

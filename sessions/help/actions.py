@@ -71,7 +71,7 @@ def _record(actor: Actor, conference: Conference, verb: Verb, call: HelpCall) ->
         conference,
         verb,
         actor=actor.ref,
-        whose=call.membership.ref,
+        whose={call.membership.ref},
         call=call.pk,
         table=call.table or 0,
     )

@@ -5,32 +5,42 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from deliberation.ballots.queries import figures
 from deliberation.ballots.tally import Tally, is_consensus
+from deliberation.conference import rules
 from deliberation.conference.models import Conference, Membership
-from deliberation.conference.stages import Stage
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Act, Stage
 from deliberation.dossier.models import Document
-from deliberation.hearings.models import Expert
+from deliberation.hearings.models import Expert, Question
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
 from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import answers_heard, cited, of_person, people_shown
+from sessions.fanout.eyes.proposals import cite, written_by_table
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
 from sessions.sittings.models import Sitting
 from sessions.sittings.queries import hearings_of
+from sessions.tables.queries import citable_by, notes_by, notes_of, shown_notes
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What the record says of the way of one recommendation, up to its ballot."""
+    """What the record says of the way of one recommendation, up to its ballot.
+
+    ``people``: how many sat at the table that wrote it; None when they are so few that they could be recognised.
+    """
 
     table: int
+    people: int | None
     versions: int
     first_written_at: datetime | None
     written_in: Round | None
@@ -58,11 +68,13 @@ class NotKept:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Documents that belong together: what one expert brought, or what the organisers gave (no expert)."""
+    """What belongs together: the documents one expert brought and the answers they gave, or what the organisers gave
+    (no expert)."""
 
     expert: Expert | None
     rounds: tuple[Round, ...]
     documents: tuple[Document, ...]
+    answers: tuple[Question, ...] = ()
 
 
 def hearings_held(conference: Conference) -> QuerySet[Round]:
@@ -83,7 +95,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
     conference = opinion.conference
     found = list(
         opinion.recommendations.select_related("proposal__ballot")
-        .prefetch_related("proposal__remarks")
+        .prefetch_related("proposal__remarks", "proposal__participations", cited("proposal__"))
         .order_by("number")
     )
     hearings, documents = list(hearings_held(conference)), list(conference.documents.all())
@@ -104,6 +116,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
                 bool(tally and is_consensus(tally, conference.mandate.consensus)),
                 Origin(
                     table=proposal.table,
+                    people=people_shown(proposal),
                     versions=proposal.version,
                     first_written_at=at,
                     written_in=_under_way(drafting, at),
@@ -139,6 +152,7 @@ def not_kept(conference: Conference) -> list[NotKept]:
         Proposal.objects.filter(conference=conference)
         .exclude(state=Proposal.State.ADOPTED)
         .select_related("ballot")
+        .prefetch_related(cited())
         .order_by("table", "pk")
     )
     return [NotKept(p, figures(p.ballot) if hasattr(p, "ballot") else None, outcome_of(p)) for p in lost]
@@ -159,12 +173,38 @@ def shelves(conference: Conference, documents: Iterable[Document]) -> list[Shelf
     for round_ in rounds:
         if round_.hearing:
             heard.setdefault(round_.hearing.expert, []).append(round_)
+    answers: dict[Expert, list[Question]] = {}
+    for question in answers_heard(conference):
+        answers.setdefault(question.hearing.expert, []).append(question)
     order = [*heard, *(expert for expert in conference.experts.order_by("pk") if expert not in heard)]
     for expert in order:
-        if brought := by_expert.pop(expert.key, []):
-            found.append(Shelf(expert, tuple(heard.get(expert, ())), tuple(brought)))
+        brought, said = by_expert.pop(expert.key, []), answers.get(expert, [])
+        if brought or said:
+            found.append(Shelf(expert, tuple(heard.get(expert, ())), tuple(brought), tuple(said)))
     rest = tuple(document for left in by_expert.values() for document in left)
     return [*found, Shelf(None, (), rest)] if rest else found
+
+
+def written(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """What tables wrote, for one reader: what a citizen took part in, with what they may still do to it; all of it for
+    whoever reads the tables; for everybody, what a restitution has shown."""
+    reads_all = rules.may(Act.READ_TABLES, actor, conference)
+    own = list(notes_of(conference).exclude(text="")) if reads_all else list(notes_by(actor.member))
+    shown = [note for note in shown_notes(conference) if note not in own]
+    mine = list(of_person(actor.member))
+    left = [proposal for proposal in mine if proposal.table_left]
+    rows = {row["proposal"].pk: row for row in written_by_table(conference, left)}
+    may_write = rules.may(Act.WRITE_PROPOSAL, actor, conference)
+    open_ones = [proposal for proposal in left if may_write and not proposal.frozen]
+    return {
+        "reads_all": reads_all,
+        # Explanations open beside the text on the live page alone.
+        "words": "",
+        "notes": own,
+        "shown": shown,
+        "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in mine],
+        "cite": cite(conference, open_ones, citable_by(actor.member)) if open_ones else None,
+    }
 
 
 def programme_of(conference: Conference) -> QuerySet[Sitting]:

@@ -1,7 +1,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from deliberation.ballots.queries import figures
@@ -20,6 +22,7 @@ from deliberation.opinion.queries import answers_due_at, opinion_of, sealed_of, 
 from deliberation.opinion.rules import is_public, why_not_read
 from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of, composition, table_of
+from sessions.fanout.render import CSRF_MARKER
 from sessions.reading import queries
 from sessions.rounds.models import Round
 from sessions.sittings.queries import current_sitting, running_round
@@ -45,6 +48,7 @@ def opinion(request: HttpRequest, slug: str) -> HttpResponse:
         "hearings": queries.hearings_held(conference),
         "documents": documents,
         "may_read_dossier": rules.may(Act.READ_DOSSIER, actor, conference),
+        "may_read_notes": rules.may(Act.FOLLOW_SITTING, actor, conference),
         "citizens": citizens_of(conference).count(),
         **_adopted(found, conference.mandate),
         **(_signed(found, sealed) if sealed else {}),
@@ -167,6 +171,19 @@ def _mine(actor: Actor, conference: Conference) -> dict[str, Any]:
         context["latest"] = conference.documents.order_by("-added_at", "-pk").first()
         context["from_organisers"] = conference.experts.filter(works_for_organiser=True).count()
     return context
+
+
+@require_GET
+def written(request: HttpRequest, slug: str) -> HttpResponse:
+    """What tables wrote, as far as it is this visitor's to read; their own comes first, wherever they sit now."""
+    conference, actor = visit(request, slug)
+    sentence = rules.why_not(Act.FOLLOW_SITTING, actor, conference)
+    if sentence or actor is None:
+        return closed_page(request, conference, sentence)
+    context = {"conference": conference, "actor": actor, **queries.written(actor, conference)}
+    # The forms are those of the live page, which put the token in as they are sent.
+    page = render_to_string("live/written.html", context, request)
+    return HttpResponse(page.replace(CSRF_MARKER, f'name="csrfmiddlewaretoken" value="{get_token(request)}"'))
 
 
 @require_GET

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
-from deliberation.dossier.models import Document
+from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Question
 from deliberation.proposals.models import Proposal
+from sessions.allocation.models import SeatingRule
 from sessions.rounds.models import Round
 from sessions.sittings.models import Sitting
 
@@ -52,6 +53,10 @@ def _documents(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str
     return Document.objects.filter(conference=conference, pk__in=ids).values_list("pk", "title")
 
 
+def _terms(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Term.objects.filter(conference=conference, pk__in=ids).values_list("pk", "word")
+
+
 def _questions(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
     found = Question.objects.filter(hearing__conference=conference, pk__in=ids).values_list("pk", "text")
     return [(pk, Truncator(text).chars(120)) for pk, text in found]
@@ -67,6 +72,10 @@ def _people(conference: Conference, refs: set[Any]) -> Iterable[tuple[Any, str]]
     return [(ref, f"{Role(role).label} {ref}") for ref, role in found]
 
 
+def _wishes(conference: Conference, kinds: set[Any]) -> Iterable[tuple[Any, str]]:
+    return [(kind, str(SeatingRule.Kind(kind).label)) for kind in kinds]
+
+
 def _writers(conference: Conference, lists: set[Any]) -> Iterable[tuple[Any, str]]:
     """References apart by spaces."""
     people = dict(_people(conference, {ref for each in lists for ref in each.split()}))
@@ -74,11 +83,13 @@ def _writers(conference: Conference, lists: set[Any]) -> Iterable[tuple[Any, str
 
 
 FOUND_BY = {
+    "wish": _wishes,
     "round": _rounds,
     "sitting": _sittings,
     "proposal": _proposals,
     "ballot": _ballots,
     "document": _documents,
+    "term": _terms,
     "question": _questions,
     "questionnaire": _questionnaires,
     "person": _people,

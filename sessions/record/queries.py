@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import closed_ballots, figures
 from deliberation.conference.models import Conference
@@ -14,10 +16,11 @@ from deliberation.opinion.models import Signature
 from deliberation.opinion.queries import opinion_of, sealed_of
 from deliberation.oversight.models import Observation
 from deliberation.oversight.queries import observations_of, statement_of
-from deliberation.proposals.models import Proposal
+from deliberation.proposals.models import Evidence, Proposal
+from deliberation.proposals.queries import cited
 from sessions.rounds.models import Round
 
-FORMAT = "deliberation-record/1"
+FORMAT = "deliberation-record/2"
 # Roles that no person has: they are in the journal, and not counted.
 NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
@@ -49,6 +52,7 @@ def _rounds(conference: Conference) -> Iterator[Round]:
     yield from (
         Round.objects.filter(sitting__conference=conference)
         .select_related("sitting")
+        .prefetch_related("shares")
         .order_by("sitting__number", "number")
     )
 
@@ -62,22 +66,57 @@ def _round(round_: Round) -> dict[str, Any]:
         "started_at": round_.started_at.isoformat() if round_.started_at else None,
         "ended_at": round_.ended_at.isoformat() if round_.ended_at else None,
         "skipped_at": round_.skipped_at.isoformat() if round_.skipped_at else None,
+        "floor": [
+            {
+                "table": share.table,
+                "people": share.people,
+                "spoke": share.spoke,
+                "half_by": share.half_by,
+                "percent": share.percent,
+            }
+            for share in round_.shares.all()
+        ],
     }
 
 
 def _proposals(conference: Conference) -> Iterator[Proposal]:
-    yield from Proposal.objects.filter(conference=conference).select_related("ballot").order_by("table", "pk")
+    yield from (
+        Proposal.objects.filter(conference=conference)
+        .select_related("ballot")
+        .prefetch_related("participations__membership", cited(), "evidence__note__round__sitting")
+        .order_by("table", "pk")
+    )
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "table": proposal.table,
         "title": proposal.title,
+        "observation": proposal.observation,
         "text": proposal.text,
         "reason": proposal.reason,
+        "addressee": proposal.addressee,
+        "evidence": [_evidence(each) for each in proposal.evidence.all()],
+        "took_part": sorted(each.membership.ref for each in proposal.participations.all()),
+        "wrote": sorted(each.membership.ref for each in proposal.participations.all() if each.first_at),
         "state": proposal.state,
         "tally": _tally(proposal.ballot) if hasattr(proposal, "ballot") else None,
     }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    """What it is, and, for what anyone may be given to read, where."""
+    told: dict[str, Any] = {"reference": evidence.reference, "quote": evidence.quote}
+    if evidence.answer:
+        told |= {"kind": "answer", "expert": evidence.answer.hearing.expert.key, "question": evidence.answer.text}
+    elif evidence.document:
+        address = reverse("document", args=[evidence.proposal.conference.slug, evidence.document.pk])
+        told |= {"kind": "document", "title": evidence.document.title, "page": evidence.page, "address": address}
+        told |= {"sha256": evidence.document.sha256}
+    elif evidence.note:
+        round_ = evidence.note.round
+        told |= {"kind": "note", "table": evidence.note.table, "sitting": round_.sitting.number, "round": round_.number}
+    return told
 
 
 def _tally(ballot: Ballot) -> dict[str, Any] | None:

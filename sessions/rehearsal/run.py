@@ -118,6 +118,10 @@ def _checked(leaving: Leaving, world: World) -> list[str]:
         problems.append(sentence)
     if memory.counts["conflicts"] == 0 and any(round_.kind == "tables" for round_ in memory.held):
         problems.append(_("nobody ever wrote at the same time as somebody else: conflicts were not rehearsed"))
+    if memory.counts["moves"] == 0 and any(round_.steps for _loc, round_ in world.words.scenario.rounds()):
+        problems.append(_("no table ever went on to another part of a round"))
+    if memory.counts["cards"] == 0 and any(round_.kind == "tables" for round_ in memory.held):
+        problems.append(_("no word that somebody did not understand was ever explained"))
     return problems
 
 

@@ -13,7 +13,10 @@ from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.panel.queries import seated
-from sessions.floor.actions import end_queues
+from sessions.allocation.actions import take_seats
+from sessions.allocation.seating import seating_at_start
+from sessions.floor.actions import end_queues, forget_turns
+from sessions.guide.actions import begin_steps, end_steps, resume_steps
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.rounds.queries import held_before, last_held, may_resume, was_extended
@@ -25,6 +28,7 @@ MINUTES_AGAIN = 5
 
 def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
     """Start a round of the open sitting: do what its kind does, then move the conference to its stage."""
+    proposed = seating_at_start(_round(conference, round_id))
     with acting(Act.START_ROUND, actor, conference) as locked:
         round_ = _round(locked, round_id)
         if not round_.sitting.is_open:
@@ -35,9 +39,12 @@ def start_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
         if round_.ended_at and not kind.again:
             raise Refused(_("This round has been held: it is not held twice."))
         kind.start(actor, round_)
+        if kind.tables:
+            take_seats(actor=actor, round_=round_, proposed=proposed)
         round_.started_at, round_.ended_at = clock.now(), None
         round_.ends_at = round_.started_at + timedelta(minutes=round_.minutes)
         round_.save(update_fields=["started_at", "ended_at", "ends_at"])
+        begin_steps(actor=actor, conference=conference, round_=round_)
         record(conference, Verb.ROUND_STARTED, actor=actor.ref, round=round_.pk, kind=round_.kind)
         enter_stage(
             actor=actor,
@@ -89,7 +96,10 @@ def show_table(*, actor: Actor, conference: Conference, round_id: int, table: in
 def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
     """Hand the sealed opinion over; the conference's last round ends with it."""
     with acting(Act.HAND_OVER, actor, conference):
-        _end(actor, conference, _running(conference, round_id))
+        round_ = _running(conference, round_id)
+        _end(actor, conference, round_)
+        # The last sitting may never be closed.
+        forget_turns(actor=actor, conference=conference, act=Act.HAND_OVER, sitting=round_.sitting)
         opinion.hand_over(actor=actor, conference=conference)
 
 
@@ -126,6 +136,7 @@ def go_back(*, actor: Actor, conference: Conference, round_id: int) -> None:
         round_ = _running(locked, round_id)
         KINDS[round_.stage].end(actor, round_)
         end_queues(actor=actor, conference=conference, round_=round_)
+        end_steps(actor=actor, conference=conference, round_=round_)
         round_.started_at = round_.ends_at = round_.table_shown = None
         round_.save(update_fields=["started_at", "ends_at", "table_shown"])
         record(conference, Verb.ROUND_PUT_BACK, actor=actor.ref, round=round_.pk, kind=round_.kind)
@@ -154,6 +165,8 @@ def _resume(actor: Actor, conference: Conference, round_: Round) -> None:
     now = clock.now()
     if round_.ends_at is None or round_.ends_at <= now:
         round_.ends_at = now + timedelta(minutes=MINUTES_AGAIN)
+    if round_.ended_at:
+        resume_steps(actor=actor, conference=conference, round_=round_, pause=now - round_.ended_at)
     round_.ended_at = None
     round_.save(update_fields=["ended_at", "ends_at"])
     record(conference, Verb.ROUND_RESUMED, actor=actor.ref, round=round_.pk, kind=round_.kind)
@@ -162,6 +175,7 @@ def _resume(actor: Actor, conference: Conference, round_: Round) -> None:
 
 def _end(actor: Actor, conference: Conference, round_: Round) -> None:
     end_queues(actor=actor, conference=conference, round_=round_)
+    end_steps(actor=actor, conference=conference, round_=round_)
     round_.ended_at, round_.table_shown = clock.now(), None
     round_.save(update_fields=["ended_at", "table_shown"])
     record(conference, Verb.ROUND_ENDED, actor=actor.ref, round=round_.pk, kind=round_.kind)

@@ -12,13 +12,11 @@ from deliberation.conference.stages import Stage
 from deliberation.hearings import actions as hearings
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
-from deliberation.panel.actions import seat_citizens
-from deliberation.panel.queries import seated
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
 from sessions.drafting import actions as drafting
 from sessions.rounds.models import Round
-from sessions.sittings.queries import present_citizens, programme
+from sessions.sittings.queries import programme
 
 Step = Callable[[Actor, Round], None]
 
@@ -47,34 +45,12 @@ def end_hearing(actor: Actor, round_: Round) -> None:
     hearings.end_hearing(actor=actor, conference=round_.sitting.conference)
 
 
-def form_tables(actor: Actor, round_: Round) -> None:
-    """Seat those present, unless they keep the seats they have. The round's id makes the draw repeatable."""
-    conference = round_.sitting.conference
-    if not round_.reseat and seated(conference):
-        return
-    present = list(present_citizens(round_.sitting))
-    if not present:
-        raise Refused(_("Nobody has signed the attendance sheet yet: there is no one to seat."))
-    seat_citizens(
-        actor=actor,
-        conference=conference,
-        present=present,
-        size=round_.table_size or len(present),
-        seed=round_.sitting.number * 1000 + round_.number,
-    )
-
-
 def start_tables(actor: Actor, round_: Round) -> None:
-    form_tables(actor, round_)
     drafting.thaw_notes(actor=actor, round_=round_)
 
 
 def end_tables(actor: Actor, round_: Round) -> None:
     drafting.freeze_notes(actor=actor, round_=round_)
-
-
-def go_on_at_tables(actor: Actor, round_: Round) -> None:
-    drafting.thaw_notes(actor=actor, round_=round_)
 
 
 def end_drafting(actor: Actor, round_: Round) -> None:
@@ -119,12 +95,13 @@ def end_signing(actor: Actor, round_: Round) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """``again``: it may run a second time when it has ended. ``resume``: what going back to it does, where nothing was
-    decided at its end; None where something was."""
+    """``again``: it may run a second time when it has ended. ``tables``: people sit at tables. ``resume``: what going
+    back to it does, where nothing was decided at its end; None where something was."""
 
     start: Step = nothing
     end: Step = nothing
     again: bool = True
+    tables: bool = False
     resume: Step | None = None
 
     @property
@@ -136,8 +113,8 @@ KINDS: dict[Stage, Kind] = {
     Stage.PLENARY: Kind(resume=nothing),
     Stage.QUESTIONNAIRE: Kind(start_questionnaire, end_questionnaire, again=False),
     Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
-    Stage.TABLES: Kind(start_tables, end_tables, resume=go_on_at_tables),
-    Stage.DRAFTING: Kind(form_tables, end_drafting, resume=nothing),
+    Stage.TABLES: Kind(start_tables, end_tables, tables=True, resume=start_tables),
+    Stage.DRAFTING: Kind(end=end_drafting, tables=True, resume=nothing),
     Stage.REVIEW: Kind(end=end_drafting, resume=nothing),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
     Stage.WRITING: Kind(start_writing, resume=start_writing),

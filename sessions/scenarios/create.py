@@ -17,6 +17,7 @@ from deliberation.dossier.models import Term
 from deliberation.hearings.models import Expert, Hearing
 from deliberation.panel import actions as panel
 from deliberation.questionnaire.models import Item, Option, Questionnaire
+from sessions.guide.models import Step
 from sessions.rounds.models import Round
 from sessions.scenarios import schema
 from sessions.sittings.models import Sitting
@@ -88,7 +89,7 @@ def _add_sitting(conference: models.Conference, number: int, planned: schema.Sit
         online=planned.online,
     )
     for position, step in enumerate(planned.rounds, start=1):
-        Round.objects.create(
+        round_ = Round.objects.create(
             sitting=sitting,
             number=position,
             kind=step.kind,
@@ -97,8 +98,13 @@ def _add_sitting(conference: models.Conference, number: int, planned: schema.Sit
             minutes=step.minutes,
             table_size=step.tables.size if step.tables else None,
             reseat=bool(step.tables and step.tables.reseat),
+            floor_order=step.floor.order if step.floor else Round.FloorOrder.ARRIVAL,
+            turn_seconds=step.floor.turn if step.floor else None,
             hearing=_hearing(conference, step.expert) if step.expert else None,
             questionnaire=_questionnaire(conference, step.items) if step.items else None,
+        )
+        Step.objects.bulk_create(
+            Step(round=round_, number=number, **part.model_dump()) for number, part in enumerate(step.steps, start=1)
         )
 
 

@@ -85,6 +85,7 @@ Kind = Literal[
     "ballot", "writing", "adoption", "signing", "handover",
 ]  # fmt: skip
 Language = Literal["fr", "en"]
+FloorOrder = Literal["arrival", "least-heard"]
 
 Line = Annotated[
     str,

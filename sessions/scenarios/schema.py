@@ -18,6 +18,7 @@ from sessions.scenarios.fields import (
     Contradiction,
     Day,
     Flag,
+    FloorOrder,
     Hour,
     Kind,
     Language,
@@ -191,6 +192,26 @@ class Tables(Part):
     reseat: Flag
 
 
+class Step(Part):
+    """One of the prompts that tables go through in a round, each at its pace."""
+
+    text: Text
+    minutes: Minutes
+
+
+# More parts than people remember are no guide.
+MOST_STEPS = 12
+
+
+class Floor(Part):
+    """How the floor passes on: in whose order, and how many seconds a turn has, if it is counted."""
+
+    order: Annotated[FloorOrder, one_of(FloorOrder)] = "arrival"
+    turn: Annotated[int, whole(30, 900)] | None = None
+
+
+# Where people ask for the floor.
+WITH_A_FLOOR: tuple[Kind, ...] = ("plenary", "hearing", "tables", "drafting", "review")
 # What a round of some kinds must have, and no other may.
 BELONGS: dict[str, tuple[Kind, ...]] = {
     "tables": ("tables", "drafting"),
@@ -208,7 +229,9 @@ class Round(Part):
     minutes: Minutes
     tables: Tables | None = None
     expert: Slug | None = None
+    floor: Floor | None = None
     items: Many[Item] = ()
+    steps: Many[Step] = ()  # at tables only; together no longer than the round
 
     @model_validator(mode="after")
     def _what_its_kind_has(self) -> Self:
@@ -220,9 +243,22 @@ class Round(Part):
                 findings.append(((field,), sentence))
             if not given and self.kind in kinds:
                 findings.append(((field,), _("is needed in a round of kind “%(kind)s”.") % {"kind": self.kind}))
+        findings += self._about_steps()
+        if self.floor and self.kind not in WITH_A_FLOOR:
+            findings.append((("floor",), _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}))
         refuse(findings)
         refuse(twice((("items", i, "key"), item.key) for i, item in enumerate(self.items)))
         return self
+
+    def _about_steps(self) -> Iterator[tuple[Loc, str]]:
+        if self.steps and self.kind not in BELONGS["tables"]:
+            yield ("steps",), _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}
+        total = sum(step.minutes for step in self.steps)
+        if total > self.minutes:
+            values = {"total": total, "minutes": self.minutes}
+            yield ("steps",), _("take %(total)d minutes together, and the round %(minutes)d.") % values
+        if len(self.steps) > MOST_STEPS:
+            yield ("steps",), _("are too many: %(most)d at most.") % {"most": MOST_STEPS}
 
 
 class Sitting(Part):
@@ -257,8 +293,10 @@ class Term(Part):
 
 class DemoProposal(Part):
     title: Line
+    observation: Text
     text: Text
     reason: Text
+    addressee: Line
 
 
 class Demo(Part):

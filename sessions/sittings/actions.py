@@ -9,7 +9,10 @@ from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
-from deliberation.panel.actions import seat_latecomer
+from deliberation.panel.queries import table_of
+from sessions.allocation.actions import seat_latecomer
+from sessions.cards.actions import end_cards
+from sessions.floor.actions import forget_turns
 from sessions.help.actions import end_calls
 from sessions.sittings.models import Attendance, Sitting
 
@@ -40,6 +43,8 @@ def close_sitting(*, actor: Actor, conference: Conference, number: int) -> None:
         if sitting.closed_at:
             return
         end_calls(actor=actor, conference=conference, sitting=sitting)
+        end_cards(actor=actor, conference=conference, sitting=sitting)
+        forget_turns(actor=actor, conference=conference, act=Act.CLOSE_SITTING, sitting=sitting)
         sitting.closed_at = clock.now()
         sitting.save(update_fields=["closed_at"])
         record(conference, Verb.SITTING_CLOSED, actor=actor.ref, sitting=sitting.number)
@@ -55,5 +60,6 @@ def sign_attendance(*, actor: Actor, conference: Conference) -> None:
             sitting=sitting, membership=actor.member, defaults={"at": clock.now()}
         )[1]
         if created:
-            record(conference, Verb.ATTENDANCE_SIGNED, actor=actor.ref, sitting=sitting.number)
+            table = table_of(actor.member) or 0
+            record(conference, Verb.ATTENDANCE_SIGNED, actor=actor.ref, sitting=sitting.number, table=table)
         seat_latecomer(actor=actor, conference=conference)

@@ -11,7 +11,6 @@ from deliberation.conference import rules
 from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import visit
 from deliberation.conference.stages import Act, Role
-from deliberation.dossier.queries import terms_of
 from deliberation.kernel import clock
 from sessions.fanout.audiences import audiences_of, screen_of
 from sessions.fanout.render import for_page
@@ -42,7 +41,6 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "socket": f"/live/{conference.slug}/{language}/",
         "writing": f"/write/{conference.slug}/{language}/" if "table" in names else "",
         "now": clock.now(),
-        "terms": terms_of(conference),
         "regions": [
             {
                 "name": name,

@@ -1,6 +1,6 @@
 """What the components are shown with: French of real length, and each state a component can be in."""
 
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.ballots.models import Ballot, Choice
 from deliberation.ballots.tally import Tally
+from deliberation.conference.models import Membership
 from sessions.fanout.acts import OfferedAct
+from sessions.floor.evenness import Evenness
+from sessions.floor.models import Hand
+from sessions.floor.queries import Queue
 
 LONG_TITLE = (
     "Ouvrir dans chaque arrondissement un lieu d’accueil inconditionnel, accessible sans rendez-vous, "
@@ -45,18 +49,20 @@ TALLIES = (
 )
 
 
-@dataclass(frozen=True)
-class Called:
-    display_name: str
+EVENNESS = (Evenness(people=7, spoke=4, half_by=1, percent=58), Evenness(people=7, spoke=7, half_by=3, percent=94))
 
 
-@dataclass(frozen=True)
-class RaisedHand:
-    pk: int
-    membership: Called
-
-
-HANDS = [RaisedHand(number, Called(name)) for number, name in enumerate(NAMES, start=1)]
+def queue(now: datetime, *, interrupted: bool = False) -> Queue:
+    """One speaks, for two minutes at most, and two wait; or the second says a short word meanwhile."""
+    first, second, third = (
+        Hand(pk=n, membership=Membership(name=name)) for n, name in enumerate(NAMES, start=4 if interrupted else 1)
+    )
+    first.given_at = now - timedelta(seconds=50)
+    found = Queue(timedelta(minutes=2), first, waiting=[second, third])
+    if interrupted:
+        second.interjection, second.given_at = True, now
+        found.word, found.waiting = second, [third]
+    return found
 
 
 class EveryField(forms.Form):
@@ -95,8 +101,7 @@ def samples() -> dict[str, Any]:
         "colours": COLOURS,
         "icons": ICONS,
         "tallies": TALLIES,
-        "speaking": HANDS[0],
-        "hands": HANDS[1:],
+        "shares": EVENNESS,
         "every": offered("sample-fields", every),
         "wrong": offered("sample-errors", wrong),
         "vote": offered("sample-vote", vote),

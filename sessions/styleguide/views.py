@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from deliberation.kernel import clock
-from sessions.styleguide.samples import samples
+from sessions.styleguide.samples import queue, samples
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,5 +22,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "ends": now + timedelta(minutes=28),
         "ends_soon": now + timedelta(seconds=45),
         "ended": now - timedelta(minutes=1),
+        "queue": queue(now),
+        "interrupted": queue(now, interrupted=True),
     }
     return render(request, "styleguide/styleguide.html", samples() | times)

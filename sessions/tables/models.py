@@ -9,6 +9,10 @@ class Note(models.Model):
     table = models.PositiveSmallIntegerField()
     text = models.TextField(_("notes"), blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Who sat there while it was written: the notes are theirs, wherever they sit later.
+    people = models.ManyToManyField("deliberation.Membership", related_name="notes")
+    # The table was formed anew since, of other people.
+    table_left = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("round", "table")

@@ -58,6 +58,16 @@ BESIDE = {
         "printing": "the badge as printed",
         "tablets": "a middleware: what a lent tablet opens",
     },
+    "sessions/cards": {"pace": "how often one person raises a card"},
+    "sessions/allocation": {
+        "figures": "pure functions",
+        "planning": "computing in the background",
+        "problem": "who and what must hold, as values",
+        "search": "tabu search for encounters",
+        "seating": "a round's seating while people wait",
+        "solver": "who sits where, exactly bounded",
+        "worker": "a process that computes",
+    },
     "sessions/consumers": {
         "drafting": "the socket of a text that is written together",
         "limits": "what one page and one address may ask",
@@ -89,6 +99,7 @@ BESIDE = {
         "render": "a region's HTML",
         "snapshots": "renderings kept while they are true",
     },
+    "sessions/floor": {"evenness": "how evenly a group has spoken"},
     "sessions/presence": {"register": "who has a page open"},
     "sessions/serving": {
         "daphne": "one process of daphne",

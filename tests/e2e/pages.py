@@ -27,6 +27,7 @@ OF_A_CONFERENCE = (
     "conference",
     "sitting",
     "people",
+    "tables",
     "dossier",
     "journal",
     "journal_observations",
@@ -34,6 +35,7 @@ OF_A_CONFERENCE = (
     "journal_roles",
     "opinion",
     "screen",
+    "written",
     "lend_tablet",
 )
 # Named with the person it is about: the walk follows the link that leads there, on the sitting's page of a tablet.

@@ -168,7 +168,7 @@ def test_a_table_on_a_phone(people: Phonebook, reach: Callable[[str], None], cod
     waiting = mate.page.locator("#floor-table .hand")
     expect(waiting.last).to_have_text("Mado")
     while number := waiting.count():
-        mate.do("give-floor")
+        mate.do("pass-floor")
         expect(waiting).to_have_count(number - 1)
     expect(page.locator("#my-floor")).to_be_visible()
     expect(page.locator("[data-announce]")).to_have_text("Vous avez la parole.")

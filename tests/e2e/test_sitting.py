@@ -202,6 +202,10 @@ def the_table_submits_two_proposals(room: Room) -> None:
     for form in room.other_citizen.acts("submit-proposal"):
         room.other_citizen.press(form)
         expect(form).to_be_hidden()
+    expect(room.citizen.page.locator("form[data-act='agree-to-proposal']:visible")).to_have_count(2)
+    for form in room.citizen.acts("agree-to-proposal"):
+        room.citizen.press(form)
+        expect(form).to_be_hidden()
     room.end()
 
 

@@ -89,6 +89,8 @@ def _followed(moment: str, inside: dict[str, str]) -> Iterator[Shot]:
         # A projector's colours do not follow the device: they are part of its address.
         address = f"{inside['screen']}?theme={theme}"
         yield Shot(moment, "facilitator", "screen", address, (PROJECTOR,), (theme,))
+    if moment == Stage.REVIEW:
+        yield Shot(moment, "citizen", "written", inside["written"])
     if moment == Stage.TABLES:
         yield Shot(moment, "table", "lend_tablet", inside["lend_tablet"])
         yield Shot(moment, "table", "lend_tablet_to", inside["sitting"], through=pages.LENDS_TO)
@@ -99,7 +101,7 @@ READERS: dict[str, dict[str, tuple[str, ...]]] = {
     PARIS: {
         NOBODY: ("conference", "opinion"),
         "citizen": ("conference", "dossier", "opinion"),
-        "facilitator": ("conference", "people", "dossier"),
+        "facilitator": ("conference", "people", "tables", "dossier"),
         "expert": ("conference", "dossier"),
         "guarantor": (
             "conference", "journal", "journal_observations", "journal_statement", "journal_roles", "opinion",

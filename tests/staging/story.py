@@ -26,12 +26,17 @@ from deliberation.panel import actions as panel
 from deliberation.panel.queries import panel_of, table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import submitted
+from deliberation.proposals.queries import digest_of, submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
+from sessions.allocation import actions as allocation
+from sessions.allocation.queries import expected, problems_of, rounds_to_plan
+from sessions.allocation.solver import QUICK, solve_rounds
+from sessions.cards import actions as cards
 from sessions.drafting import actions as drafting
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
+from sessions.guide import actions as guide
 from sessions.help import actions as help_calls
 from sessions.notices import actions as notices
 from sessions.rehearsal.players.slides import slides
@@ -43,6 +48,7 @@ from sessions.scenarios.schema import Scenario
 from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
 from sessions.tables import actions as tables
+from sessions.tables.queries import everything_citable
 
 Codes = dict[str, list[str]]
 
@@ -165,10 +171,33 @@ class Story:
             for before in Sitting.objects.filter(conference=self.conference, opened_at__isnull=False, closed_at=None):
                 self.do(sittings.close_sitting, self.facilitator, number=before.number)
             self.do(sittings.open_sitting, self.facilitator, number=sitting.number)
+            self.prepare_tables()
         signed = set(sitting.attendances.values_list("membership", flat=True))
         for citizen in self.citizens[:-1]:
             if citizen.member.pk not in signed:
                 self.do(sittings.sign_attendance, citizen)
+
+    def prepare_tables(self) -> None:
+        """Where rounds to come form tables: a rule or two, and a plan that was found quickly."""
+        if not (planned := rounds_to_plan(self.conference)):
+            return
+        one, two, three = (citizen.member.ref for citizen in self.citizens[:3])
+        for rule in (
+            {"kind": "apart", "person": one, "other": two, "table": None, "reason": "Ils sont de la même famille."},
+            {
+                "kind": "at-table",
+                "person": three,
+                "other": "",
+                "table": 1,
+                "reason": "La table 1 est près de la porte.",
+            },
+        ):
+            self.do(allocation.add_seating_rule, self.facilitator, **rule)
+        plan = allocation.ask_plan(actor=self.facilitator, conference=self.conference)
+        if plan:
+            *_, last = solve_rounds(problems_of(planned, expected(self.conference)), seed=1, effort=QUICK)
+            seatings = {round_.pk: seating for round_, seating in zip(planned, last.seatings, strict=True)}
+            allocation.finish_plan(actor=self.facilitator, plan=plan, seatings=seatings)
 
 
 Scene = Callable[[Story, Round], None]
@@ -249,20 +278,35 @@ def questions_are_asked(story: Story, round_: Round) -> None:
 
 
 def tables_write(story: Story, round_: Round) -> None:
-    """All but the last table have written; it asks for help. At the first, somebody speaks and somebody waits."""
+    """All but the last table have written; it asks for help. At the first, somebody speaks and somebody waits.
+
+    Most of the first table is ready to go on; the second went on. Two people did not understand the same word.
+    """
     *writing, last = story.tables
     _write_notes(story, writing)
     _a_table_talks(story, round_)
+    _tables_go_on(story, round_)
     story.do(help_calls.call_for_help, story.tables[last][0])
     story.do(notices.send_notice, story.facilitator, text="Encore dix minutes : pensez à noter vos désaccords.")
+
+
+def _tables_go_on(story: Story, round_: Round) -> None:
+    first, second = [*round_.steps.order_by("number"), None, None][:2]
+    if first is None or second is None:
+        return
+    for citizen in story.tables[1][: len(story.tables[1]) // 2 + 1]:
+        story.do(guide.say_ready, citizen, step_id=first.pk)
+    if 2 in story.tables:
+        story.do(guide.move_on, story.facilitator, step_id=second.pk, table=2)
+    for citizen in story.citizens[:2]:
+        story.do(cards.raise_card, citizen, text="pseudonymat")
 
 
 def _a_table_talks(story: Story, round_: Round) -> None:
     at_first = story.tables[1]
     for citizen in at_first[:2]:
         story.do(floor.raise_hand, citizen)
-    speaking = Hand.objects.get(round=round_, membership=at_first[0].member)
-    story.do(floor.give_floor, at_first[0], hand_id=speaking.pk)
+    story.do(floor.pass_floor, at_first[0], table=1)
 
 
 def the_last_table_writes(story: Story, round_: Round) -> None:
@@ -289,17 +333,43 @@ def tables_draft(story: Story, round_: Round) -> None:
                 drafting.write_proposal,
                 people[0],
                 title=demo.title,
+                observation=demo.observation,
                 text=demo.text,
                 reason=demo.reason,
+                addressee=demo.addressee,
                 version=0,
             )
+            _cite(story, people[0], proposal)
             if submits:
-                story.do(proposals.submit_proposal, people[0], proposal_id=proposal.pk)
+                _submit(story, people, proposal)
+            elif len(people) > 2:
+                story.do(tables.submit_proposal, people[0], proposal_id=proposal.pk)
+                _agree(story, people[1], proposal, missing=story.scenario.demo.remarks[0])
 
 
 def drafts_are_submitted(story: Story, round_: Round) -> None:
     for draft in Proposal.objects.filter(conference=story.conference, state=Proposal.State.DRAFT, frozen=False):
-        story.do(proposals.submit_proposal, story.tables[draft.table][0], proposal_id=draft.pk)
+        _submit(story, story.tables[draft.table], draft)
+
+
+def _cite(story: Story, citizen: Actor, proposal: Proposal) -> None:
+    """An answer, a document or a note, as each comes first in what there is to cite."""
+    things = dict(everything_citable(story.conference)).values()
+    for kind in list(things)[proposal.pk % 2 :: 2]:
+        thing, _label = kind[0]
+        story.do(tables.cite_evidence, citizen, proposal_id=proposal.pk, thing=thing)
+
+
+def _submit(story: Story, people: list[Actor], proposal: Proposal) -> None:
+    """The first proposes it, and everyone agrees while they are asked."""
+    story.do(tables.submit_proposal, people[0], proposal_id=proposal.pk)
+    for citizen in people:
+        _agree(story, citizen, proposal)
+
+
+def _agree(story: Story, citizen: Actor, proposal: Proposal, missing: str = "") -> None:
+    read = digest_of(Proposal.objects.get(pk=proposal.pk))
+    story.do(tables.agree_to_proposal, citizen, proposal_id=proposal.pk, text_digest=read, missing=missing)
 
 
 def remarks_are_made(story: Story, round_: Round) -> None:

@@ -4,8 +4,11 @@ from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import AT_TABLES, Act, Role, allows
 from deliberation.opinion.queries import sealed_of
+from sessions.cards.forms import CardForm
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.floor import interject
 from sessions.fanout.eyes.room import Eyes, closed, room, together
+from sessions.floor.forms import HandForm
 from sessions.rounds.models import Round
 from sessions.sittings.models import Sitting
 from sessions.sittings.queries import current_sitting
@@ -25,6 +28,8 @@ def citizens(conference: Conference, key: str) -> Eyes:
         until = f"attendance-{sitting.number}"
         eyes["attend"] = act("sign-attendance", "sign_attendance", conference, form=PlainForm(), until=until)
         eyes |= _at_hand(conference)
+        if eyes["queue"] and eyes["queue"].speaking:
+            eyes["interject"] = interject(conference)
     return eyes
 
 
@@ -34,10 +39,11 @@ def _at_hand(conference: Conference) -> Eyes:
     eyes: Eyes = {
         "at_tables": stage in AT_TABLES,
         "call_for_help": act("call-for-help", "call_for_help", conference, form=PlainForm(), until="call"),
+        "raise_card": act("raise-card", "raise_card", conference, form=CardForm(auto_id="card-%s")),
     }
     if allows(Act.RAISE_HAND, Role.CITIZEN, stage):
         eyes["raise_hand"] = act("raise-hand", "raise_hand", conference, form=PlainForm(), until="hand")
-        eyes["lower_hand"] = act("lower-hand", "lower_hand", conference, form=PlainForm())
+        eyes["lower_hand"] = act("lower-hand", "lower_hand", conference, form=HandForm())
     return eyes
 
 

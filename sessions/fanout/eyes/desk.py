@@ -2,11 +2,13 @@
 
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
-from deliberation.conference.stages import Act, Role, Stage, allows
+from deliberation.conference.stages import WITH_A_FLOOR, Act, Role, Stage, allows
+from sessions.allocation.queries import plans_of, state_of
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.guiding import guiding
 from sessions.fanout.eyes.overview import overview
 from sessions.fanout.eyes.room import Eyes
+from sessions.floor.forms import FloorForm
 from sessions.rounds.forms import ExtendForm
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
@@ -17,8 +19,15 @@ def desk(conference: Conference, key: str) -> Eyes:
     """The facilitator: everything needed to guide, nothing that a ballot or a draft keeps to itself."""
     eyes = overview(conference) | {"guiding": True}
     _add_run_sheet_acts(conference, eyes)
+    eyes["plan"] = _plan(conference)
     eyes |= _guide_round(conference, eyes["round"]) if eyes["round"] else _go_on(conference, eyes)
     return eyes | guiding(conference, eyes)
+
+
+def _plan(conference: Conference) -> Eyes | None:
+    """How far the tables of the coming rounds are prepared."""
+    last = plans_of(conference).first()
+    return {"state": state_of(last), "progress": last.progress, "accepted": last.accepted_at} if last else None
 
 
 def _press(name: str, conference: Conference, *args: object) -> OfferedAct:
@@ -30,6 +39,7 @@ def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
     if eyes["round"]:
         return
     may_change = allows(Act.SKIP_ROUND, Role.FACILITATOR, eyes["stage"])
+    may_choose = allows(Act.CHOOSE_FLOOR, Role.FACILITATOR, eyes["stage"])
     for sitting_row in eyes["sittings"]:
         sitting = sitting_row["sitting"]
         if sitting.closed_at:
@@ -38,6 +48,8 @@ def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
         sitting_row["open_or_close"] = _press(name, conference, sitting.number)
         for row in sitting_row["rounds"]:
             round_: Round = row["round"]
+            if may_choose and round_.stage in WITH_A_FLOOR:
+                row["floor"] = _floor_of(conference, round_)
             if may_change and row["state"] == "skipped":
                 row["restore"] = _press("restore_round", conference, round_.pk)
             elif may_change and row["state"] == "planned":
@@ -45,6 +57,12 @@ def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
             again = row["state"] == "planned" or (row["state"] == "ended" and KINDS[round_.stage].again)
             if sitting.is_open and again:
                 row["start"] = _press("start_round", conference, round_.pk)
+
+
+def _floor_of(conference: Conference, round_: Round) -> OfferedAct:
+    initial = {"order": round_.floor_order, "turn": round_.turn_seconds}
+    form = FloorForm(initial=initial, auto_id=f"floor-{round_.pk}-%s")
+    return act("choose-floor", "choose_floor", conference, round_.pk, form=form)
 
 
 def _guide_round(conference: Conference, round_: Round) -> Eyes:

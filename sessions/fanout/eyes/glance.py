@@ -4,24 +4,27 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from deliberation.conference.models import Conference
-from deliberation.conference.stages import Stage
+from deliberation.conference.stages import AT_TABLES, DRAFTED, Stage
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import panel_of
+from deliberation.proposals import queries as written
 from deliberation.proposals.models import Proposal
 from sessions.fanout.eyes.room import Eyes
-from sessions.floor.queries import have_spoken, queues_of
+from sessions.floor.queries import evenness_at_tables, have_spoken, queues_of
+from sessions.guide.queries import standings
 from sessions.help.models import HelpCall
 from sessions.help.queries import open_calls
 from sessions.presence.register import register
 from sessions.rounds.models import Round
 from sessions.sittings.models import Sitting
 from sessions.tables.models import Note
+from sessions.tables.queries import present_people
 
 
 def glance(conference: Conference, sitting: Sitting | None, round_: Round | None, present: set[str]) -> Eyes:
     """Who sits where, and what each table has done: a few queries, however many tables and people there are."""
     here = register.connected(conference.pk)
-    spoken = have_spoken(sitting) if sitting else set()
+    spoken = have_spoken(sitting) if sitting and sitting.is_open else set()
     panel = list(panel_of(conference))
     calls = list(open_calls(sitting)) if sitting else []
     seats: dict[int, list[Eyes]] = defaultdict(list)
@@ -62,22 +65,40 @@ def _table(number: int, people: list[Eyes]) -> Eyes:
         "words": 0,
         "proposals": [],
         "queue": None,
+        "evenness": None,
         "call": None,
+        "standing": None,
     }
 
 
 def _add_work(conference: Conference, round_: Round | None, tables: dict[int, Eyes]) -> None:
     """Notes of the round now, proposals, and who has the floor or asks for it."""
-    for proposal in Proposal.objects.filter(conference=conference, table__in=tables).order_by("pk"):
-        tables[proposal.table]["proposals"].append(proposal)
+    found = (
+        Proposal.objects.filter(conference=conference, table__in=tables)
+        .prefetch_related(written.cited())
+        .order_by("pk")
+    )
+    drafting = round_ is not None and round_.stage in DRAFTED
+    drafts = [p for p in found if p.state == Proposal.State.DRAFT] if drafting else []
+    stand = written.standings(drafts, present_people(conference)) if drafts else {}
+    for proposal in found:
+        row = {"proposal": proposal, "standing": stand.get(proposal.pk)}
+        tables[proposal.table]["proposals"].append(row)
     if round_ is None:
         return
     if round_.stage == Stage.TABLES:
         for note in Note.objects.filter(round=round_, table__in=tables):
             tables[note.table] |= {"length": len(note.text), "words": len(note.text.split())}
-    for number, queue in queues_of(round_).items():
-        if number in tables:
-            tables[number]["queue"] = queue
+    if round_.stage not in AT_TABLES:
+        return
+    for name, seen_at in (
+        ("queue", queues_of(round_)),
+        ("evenness", evenness_at_tables(round_)),
+        ("standing", standings(round_, tables)),
+    ):
+        for number, seen in seen_at.items():
+            if number in tables:
+                tables[number][name] = seen
 
 
 def _since(call: HelpCall | None) -> float:

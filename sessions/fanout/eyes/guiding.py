@@ -6,17 +6,23 @@ from django.utils.translation import gettext as _
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import IN_A_SITTING, IN_THE_ROOM, Stage
+from deliberation.dossier.models import Term
 from deliberation.hearings.forms import AnswerForm
 from deliberation.hearings.queries import current_question
 from deliberation.panel.forms import MoveForm
 from deliberation.panel.queries import last_move
+from sessions.cards.forms import ExplanationForm
+from sessions.cards.queries import folded, waiting_cards
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.floor import pass_on
 from sessions.fanout.eyes.room import Eyes
+from sessions.fanout.eyes.steps import steps_at_desk
 from sessions.floor.queries import queue_of
 from sessions.notices.forms import NoticeForm
 from sessions.notices.queries import all_notices
 from sessions.rounds.forms import ShownTableForm
 from sessions.rounds.models import Round
+from sessions.sittings.models import Sitting
 
 
 def guiding(conference: Conference, eyes: Eyes) -> Eyes:
@@ -28,6 +34,7 @@ def guiding(conference: Conference, eyes: Eyes) -> Eyes:
         row["answer"] = act("answer-call", "answer_call", conference, row["call"].pk, form=PlainForm())
     numbers = sorted(row["number"] for row in eyes["tables"])
     found: Eyes = {
+        "cards": _cards(conference, eyes, sitting),
         "send_notice": act("send-notice", "send_notice", conference, form=_notice_form(numbers)),
         "notices": [
             {
@@ -38,7 +45,7 @@ def guiding(conference: Conference, eyes: Eyes) -> Eyes:
         ],
     }
     if numbers:
-        found |= _seats(conference, eyes, numbers[-1])
+        found |= _seats(conference, eyes, numbers[-1]) | steps_at_desk(conference, eyes["tables"])
     if round_ and round_.stage in IN_THE_ROOM:
         found |= _floor(conference, round_)
     if round_ and round_.stage == Stage.HEARING and "questions" in eyes:
@@ -66,6 +73,26 @@ def _shown_form(round_: Round, numbers: list[int]) -> ShownTableForm:
     field.label = _("Notes on the screen of the room")
     field.widget = forms.Select(choices=_tables(numbers, _("No table")))
     return form
+
+
+def _cards(conference: Conference, eyes: Eyes, sitting: Sitting) -> list[Eyes]:
+    """Words that people do not understand. One that is in the glossary can be explained better."""
+    known = {folded(term.word): term for term in eyes["terms"]}
+    most = Term._meta.get_field("word").max_length or 0
+    rows = []
+    for card in waiting_cards(sitting):
+        term = known.get(card.folded)
+        initial = {"word": term.word if term else card.text[:most], "explanation": term.explanation if term else ""}
+        form = ExplanationForm(initial=initial, auto_id=f"card-{card.pk}-%s")
+        rows.append(
+            {
+                "card": card,
+                "known": term,
+                "explain": act("explain-card", "explain_card", conference, card.pk, form=form),
+                "put_aside": act("put-card-aside", "put_card_aside", conference, card.pk, form=PlainForm()),
+            }
+        )
+    return rows
 
 
 def _seats(conference: Conference, eyes: Eyes, last: int) -> Eyes:
@@ -97,13 +124,14 @@ def _floor(conference: Conference, round_: Round) -> Eyes:
     queue = queue_of(round_)
     found: Eyes = {
         "floor": queue,
+        "pass_floor": pass_on(conference, queue),
         "waiting": [
             {"hand": hand, "give": act("give-floor", "give_floor", conference, hand.pk, form=PlainForm())}
-            for hand in queue.waiting
+            for hand in (*queue.words, *queue.waiting)
         ],
     }
-    if queue.speaking:
-        found["end_turn"] = act("end-turn", "end_turn", conference, queue.speaking.pk, form=PlainForm())
+    if queue.holder:
+        found["end_turn"] = act("end-turn", "end_turn", conference, queue.holder.pk, form=PlainForm())
     return found
 
 

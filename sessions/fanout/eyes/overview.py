@@ -11,6 +11,7 @@ from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.eyes.glance import glance
 from sessions.fanout.eyes.room import Eyes, closed, room
 from sessions.fanout.eyes.sheet import sheet
+from sessions.floor.queries import evenness_in_room, shares_of
 from sessions.sittings.queries import (
     present_citizens,
 )
@@ -32,6 +33,8 @@ def overview(conference: Conference) -> Eyes:
             "sealed": sealed_of(conference),
             "sittings": sheet(conference),
             "present": len(present),
+            "evenness": evenness_in_room(round_) if round_ else None,
+            "shares": shares_of(conference),
             "unseated": len(seen["without_table"]),
         }
     )

@@ -1,6 +1,7 @@
 """What a person sees alone."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from deliberation.ballots.queries import votes_of
 from deliberation.conference.forms import NameForm
@@ -8,11 +9,14 @@ from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
 from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
+from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
+from sessions.floor.forms import HandForm
 from sessions.floor.models import Hand
-from sessions.floor.queries import hands_up
+from sessions.floor.queries import Queue, queues_of
+from sessions.guide.queries import ready_of
 from sessions.help.queries import calls_of
 from sessions.sittings.models import Attendance
 from sessions.sittings.queries import running_round
@@ -36,10 +40,13 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    hands, calls = _hands(conference, memberships), calls_of(memberships)
-    now: dict[str, Iterable[int]] = {"signature": signatures, "hand": hands, "call": calls}
+    for person, mark in answered(memberships):
+        marks[person].add(mark)
+    asked, calls = _hands(conference), calls_of(memberships)
+    now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
+    now["ready"] = ready_of(memberships)
     for name, persons in now.items():
-        for person in persons:
+        for person in marks.keys() & set(persons):
             marks[person].add(name)
     return {
         membership.ref: {
@@ -47,8 +54,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "table_number": tables.get(membership.pk),
             "marks": sorted(marks[membership.pk]),
             "signature": signatures.get(membership.pk),
-            "speaks": (hand := hands.get(membership.pk)) is not None and hand.given_at is not None,
-            "lower_hand": act("lower-hand", "lower_hand", conference, form=PlainForm()),
+            "voices": _voices(conference, asked, membership.pk),
             "call": calls.get(membership.pk),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
             "choose_name": act(
@@ -66,7 +72,45 @@ def _sheets(memberships: Sequence[Membership]) -> Iterable[tuple[int, int]]:
     return Attendance.objects.filter(membership__in=memberships).values_list("membership", "sitting__number")
 
 
-def _hands(conference: Conference, memberships: Sequence[Membership]) -> dict[int, Hand]:
+class _Asked(NamedTuple):
+    """Hands that are up, by member: those for a turn, and those for a short word."""
+
+    queues: dict[int, Queue]
+    turns: dict[int, Hand]
+    words: dict[int, Hand]
+
+    @property
+    def busy(self) -> set[int]:
+        """Those who need no short word: they have asked for one, or they speak."""
+        return self.words.keys() | {queue.speaking.membership_id for queue in self.queues.values() if queue.speaking}
+
+
+def _hands(conference: Conference) -> _Asked:
     round_ = running_round(conference)
-    found = hands_up(round_).filter(membership__in=memberships) if round_ else ()
-    return {hand.membership_id: hand for hand in found}
+    queues = queues_of(round_) if round_ else {}
+    turns: dict[int, Hand] = {}
+    words: dict[int, Hand] = {}
+    for queue in queues.values():
+        turns |= {hand.membership_id: hand for hand in (queue.speaking, *queue.waiting) if hand}
+        words |= {hand.membership_id: hand for hand in (queue.word, *queue.words) if hand}
+    return _Asked(queues, turns, words)
+
+
+def _voices(conference: Conference, asked: _Asked, person: int) -> list[Eyes]:
+    """What this person has asked for: where they stand in the queue, or until when it is their turn."""
+    voices = []
+    for hand in (asked.words.get(person), asked.turns.get(person)):
+        if hand is None:
+            continue
+        queue = asked.queues[hand.table or 0]
+        voices.append(
+            {
+                "hand": hand,
+                "waits": hand.given_at is None,
+                "held_up": hand == queue.speaking and queue.word is not None,
+                "ends_at": queue.end_of(hand),
+                "place": queue.place_of(hand),
+                "lower": act("lower-hand", "lower_hand", conference, form=HandForm(initial={"hand_id": hand.pk})),
+            }
+        )
+    return voices

@@ -8,7 +8,7 @@ from deliberation.ballots.queries import closed_ballots, figures, open_ballots
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import IN_THE_ROOM, Stage
 from deliberation.dossier.models import Document
-from deliberation.dossier.queries import glossary_of
+from deliberation.dossier.queries import glossary_of, terms_of
 from deliberation.hearings.forms import QuestionForm
 from deliberation.hearings.queries import questions_of
 from deliberation.opinion.canonical import digest
@@ -21,7 +21,7 @@ from deliberation.opinion.queries import (
     text_of,
 )
 from deliberation.proposals.forms import RemarkForm
-from deliberation.proposals.queries import submitted
+from deliberation.proposals.queries import cited, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
 from sessions.fanout.acts import act
 from sessions.floor.queries import queue_of
@@ -33,7 +33,7 @@ from sessions.sittings.queries import (
     open_sitting_of,
     running_round,
 )
-from sessions.tables.queries import notes_of
+from sessions.tables.queries import latest_notes
 
 Eyes = dict[str, Any]
 
@@ -48,6 +48,7 @@ def room(conference: Conference) -> Eyes:
         # Between two rounds, and when everyone is together, there is time to look at what has been decided.
         "resting": round_ is None or round_.stage == Stage.PLENARY,
         "words": glossary_of(conference),
+        "terms": terms_of(conference),
         "stage": conference.current_stage,
         "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
         "next_round": next_round(conference) if round_ is None else None,
@@ -71,7 +72,7 @@ def _nothing(conference: Conference, round_: Round) -> Eyes:
 def _plenary(conference: Conference, round_: Round) -> Eyes:
     """Restitution: what tables wrote comes back to everyone, with what has been decided."""
     return {
-        "notes": notes_of(conference)[:30],
+        "notes": latest_notes(conference),
         "proposals": submitted(conference),
         "closed_ballots": closed(conference),
     }
@@ -158,7 +159,9 @@ def _writing(conference: Conference, round_: Round) -> Eyes:
     sections = sections_of(opinion)
     return {
         "opinion": opinion,
-        "recommendations": opinion.recommendations.select_related("proposal").order_by("number"),
+        "recommendations": opinion.recommendations.select_related("proposal")
+        .prefetch_related(cited("proposal__"))
+        .order_by("number"),
         "sections": [
             {
                 "section": sections[part],

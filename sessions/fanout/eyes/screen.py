@@ -19,7 +19,7 @@ from deliberation.panel.queries import seated
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.eyes.room import Eyes
-from sessions.floor.queries import queue_of
+from sessions.floor.queries import evenness_in_room, queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
 from sessions.rounds.queries import last_held, next_round
@@ -46,8 +46,9 @@ def screen(conference: Conference, key: str) -> Eyes:
         return _paged(eyes | _around(conference, sitting))
     if round_.stage in IN_THE_ROOM:
         queue = queue_of(round_)
-        eyes["speaking"], eyes["hands"] = queue.speaking, queue.waiting[:NEXT_HANDS]
-        eyes["more_hands"] = len(queue.waiting) - len(eyes["hands"])
+        asked = [*queue.words, *queue.waiting]
+        eyes |= {"queue": queue, "hands": asked[:NEXT_HANDS], "more_hands": len(asked[NEXT_HANDS:])}
+        eyes["evenness"] = evenness_in_room(round_)
     return _paged(eyes | {"shows": "round"} | PICTURES.get(round_.stage, _prompt)(conference, round_))
 
 
@@ -61,8 +62,13 @@ def _prompt(conference: Conference, round_: Round) -> Eyes:
 def _plenary(conference: Conference, round_: Round) -> Eyes:
     """The table that the facilitator shows; else the result of a vote that was just held."""
     if round_.table_shown:
-        note = notes_of(conference).filter(table=round_.table_shown).exclude(text="").first()
-        return {"shows": "table", "table": round_.table_shown, "note": note}
+        table = round_.table_shown
+        return {
+            "shows": "table",
+            "table": table,
+            "note": notes_of(conference).filter(table=table).exclude(text="").first(),
+            "proposals": submitted(conference).filter(table=table),
+        }
     held = last_held(conference)
     return _results(conference, held) if held and held.stage in VOTES else {}
 
@@ -144,7 +150,11 @@ def _around(conference: Conference, sitting: Sitting | None) -> Eyes:
     if sitting is None or sitting.closed_at:
         return {"shows": "over"}
     entrance = _address("badge_entry")
-    ways_in = {"entrance": entrance, "qr": _qr(settings.BASE_URL + reverse("badge_entry"))}
+    ways_in = {
+        "entrance": entrance,
+        "entrance_parts": entrance.split("/"),
+        "qr": _qr(settings.BASE_URL + reverse("badge_entry")),
+    }
     if not sitting.is_open:
         return ways_in | {"shows": "before"}
     held, coming = last_held(conference), next_round(conference)

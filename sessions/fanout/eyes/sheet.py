@@ -22,7 +22,12 @@ def _sitting(sitting: Sitting) -> Eyes:
     return {
         "sitting": sitting,
         "rounds": [
-            {"round": round_, "state": _state(round_), "times": row}
+            {
+                "round": round_,
+                "state": _state(round_),
+                "times": row,
+                "floor_said": round_.ended_at is None and round_.has_own_floor,
+            }
             for round_, row in zip(rounds, times.rows, strict=True)
         ],
         "times": times,

@@ -2,23 +2,24 @@
 
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
-from deliberation.conference.stages import AT_TABLES, Stage
+from deliberation.conference.stages import AT_TABLES, DRAFTED, Stage
 from deliberation.dossier.queries import glossary_of
 from deliberation.panel.queries import seated_at
 from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import of_table
-from sessions.drafting.models import PROPOSAL
-from sessions.drafting.queries import note_key, proposal_key
-from sessions.drafting.subjects import SUBJECTS
+from sessions.drafting.queries import note_key
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.floor import interject, pass_on
+from sessions.fanout.eyes.proposals import cite, written_by_table
 from sessions.fanout.eyes.room import Eyes
-from sessions.floor.queries import queue_of
+from sessions.fanout.eyes.steps import step_of_table
+from sessions.floor.queries import evenness_at, queue_of
 from sessions.help.queries import call_of_table
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
 from sessions.sittings.queries import open_sitting_of, running_round
 from sessions.tables.forms import NoteForm
-from sessions.tables.queries import note_of, notes_of
+from sessions.tables.queries import citable_at, note_of, notes_at
 
 
 def table(conference: Conference, key: str) -> Eyes:
@@ -30,7 +31,7 @@ def table(conference: Conference, key: str) -> Eyes:
         "stage": conference.current_stage,
         "words": glossary_of(conference),
         "names": seated_at(conference, number),
-        "earlier_notes": notes_of(conference).filter(table=number),
+        "earlier_notes": notes_at(conference, number),
         "notices": notices_of(sitting, number) if sitting else (),
         "call": call_of_table(sitting, number) if sitting else None,
         "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
@@ -45,47 +46,42 @@ def table(conference: Conference, key: str) -> Eyes:
             "write-note", "write_note", conference, form=NoteForm(initial=initial, auto_id="note-%s")
         )
     if round_ and round_.stage in AT_TABLES:
-        eyes |= _floor(conference, number, round_)
-    return eyes | _table_proposals(conference, number, round_)
+        eyes |= _floor(conference, number, round_) | step_of_table(conference, number, round_)
+    eyes |= _table_proposals(conference, number, round_)
+    if eyes.get("move_on"):
+        # The one thing to do next is to go on.
+        for row in eyes["proposals"]:
+            row["kind"] = "secondary"
+    return eyes
 
 
 def _floor(conference: Conference, number: int, round_: Round) -> Eyes:
     """Who speaks and who waits: anyone at the table may pass the floor on."""
     queue = queue_of(round_, number)
-    eyes: Eyes = {"queue": queue}
-    if queue.waiting:
-        eyes["give_floor"] = act("give-floor", "give_floor", conference, queue.waiting[0].pk, form=PlainForm())
+    eyes: Eyes = {
+        "queue": queue,
+        "evenness": evenness_at(round_, number),
+        "pass_floor": pass_on(conference, queue, number),
+    }
+    if queue.holder:
+        eyes["end_turn"] = act("end-turn", "end_turn", conference, queue.holder.pk, form=PlainForm())
     if queue.speaking:
-        eyes["end_turn"] = act("end-turn", "end_turn", conference, queue.speaking.pk, form=PlainForm())
+        eyes["interject"] = interject(conference)
     return eyes
 
 
 def _table_proposals(conference: Conference, number: int, round_: Round | None) -> Eyes:
     found = list(of_table(conference, number))
-    writable = round_ is not None and round_.stage in {Stage.DRAFTING, Stage.REVIEW}
-    eyes: Eyes = {"proposals": [], "allowed": conference.mandate.proposals_per_table}
-    eyes["fields"] = " ".join(field.name for field in SUBJECTS[PROPOSAL].fields)
-    for proposal in found:
-        row: Eyes = {"proposal": proposal, "kind": "secondary"}
-        row["document"] = proposal_key(proposal) if writable and not proposal.frozen else ""
-        if writable and not proposal.frozen:
-            initial = {
-                "title": proposal.title,
-                "text": proposal.text,
-                "reason": proposal.reason,
-                "version": proposal.version,
-            }
-            form = ProposalForm(initial=initial, auto_id=f"proposal-{proposal.pk}-%s")
-            row["write"] = act("write-proposal", "write_proposal", conference, proposal.pk, form=form)
-            if proposal.state == "draft":
-                row["submit"] = act("submit-proposal", "submit_proposal", conference, proposal.pk, form=PlainForm())
-        eyes["proposals"].append(row)
-    eyes["writes"] = any(row["document"] for row in eyes["proposals"])
-    # One thing to do next: the first draft that the panel has not got.
-    for row in [row for row in eyes["proposals"] if "submit" in row][:1]:
-        row["kind"] = "primary"
-    drafting = round_ is not None and round_.stage == Stage.DRAFTING
-    if drafting and sum(not p.frozen for p in found) < conference.mandate.proposals_per_table:
+    allowed = conference.mandate.proposals_per_table
+    eyes: Eyes = {"allowed": allowed, "proposals": [{"proposal": proposal} for proposal in found]}
+    if round_ is None or round_.stage not in DRAFTED:
+        return eyes
+    eyes["proposals"] = written_by_table(conference, found)
+    eyes["writes"] = any("document" in row for row in eyes["proposals"])
+    open_ones = [proposal for proposal in found if not proposal.frozen]
+    if open_ones:
+        eyes["cite"] = cite(conference, open_ones, citable_at(conference, number))
+    if round_.stage == Stage.DRAFTING and len(open_ones) < allowed:
         form = ProposalForm(auto_id="new-proposal-%s")
         eyes["new_proposal"] = act("new-proposal", "new_proposal", conference, form=form)
     return eyes

@@ -7,6 +7,7 @@ from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import Act, Role, allows
 from deliberation.opinion.queries import sealed_of
 from deliberation.panel.queries import people_at
+from sessions.cards.forms import CardForm
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes, closed, room, together
 from sessions.sittings.queries import present_citizens
@@ -18,6 +19,7 @@ ALONE = (
     Act.ANSWER_ITEMS,
     Act.WRITE_OPINION,
     Act.ASK_QUESTION,
+    Act.AGREE_TO_PROPOSAL,
     Act.MAKE_REMARK,
     Act.RAISE_HAND,
     Act.SIGN_ATTENDANCE,
@@ -43,6 +45,7 @@ def tablet(conference: Conference, key: str) -> Eyes:
         return eyes
     eyes["at_tables"] = True
     eyes["call_for_help"] = act("call-for-help", "call_for_help", conference, form=PlainForm(), until="call")
+    eyes["raise_card"] = act("raise-card", "raise_card", conference, form=CardForm(auto_id="card-%s"))
     signed = set(present_citizens(sitting).values_list("pk", flat=True))
     eyes["asked"] = [each.value for each in ALONE if allows(each, Role.CITIZEN, conference.current_stage)]
     eyes["people"] = [

@@ -49,9 +49,14 @@ def _proposals(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: 
         theirs = recorded.get(title)
         if theirs is None:
             continue
-        words = (theirs["table"], theirs["text"].split(), theirs["reason"].split())
-        if words != (mine.table, mine.text.split(), mine.reason.split()):
+        written = ("observation", "text", "reason", "addressee")
+        words = [theirs[name].split() for name in written]
+        if (theirs["table"], words) != (mine.table, [getattr(mine, name).split() for name in written]):
             yield _("the proposal “%s” is not recorded as it was written") % title
+        if len(theirs["evidence"]) != mine.cited:
+            yield _("the record does not say what the proposal “%s” rests on") % title
+        if not theirs["wrote"] or not set(theirs["wrote"]) <= set(theirs["took_part"]):
+            yield _("the record does not say who took part in the proposal “%s”") % title
         outcome = yield from tally(title, theirs["tally"], memory, cast, scenario.mandate.proposals)
         if outcome and theirs["state"] != ("adopted" if outcome == "adopted" else "rejected"):
             yield _("the proposal “%s” is recorded with another outcome") % title

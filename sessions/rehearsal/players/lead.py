@@ -88,6 +88,8 @@ class Lead(Person):
         hall = self.world.hall
         await self.until(_("everyone's part"), lambda: hall.done[round_.id] >= self._parts(round_), patience=180)
         await self._until_desk_agrees(round_)
+        await self._answer_cards()
+        await self._until_tables_agree(round_)
         if not self.extended and round_.kind in {"tables", "drafting"}:
             await self._extend(round_)
         await self.cues.before_end(round_)
@@ -140,6 +142,34 @@ class Lead(Person):
         if round_.kind == "signing":
             decided = len(memory.decisions)
             await self.until(_("all the decisions on the desk"), lambda: self._count("data-decided") == decided)
+
+    async def _answer_cards(self) -> None:
+        """A word that is explained is in everyone's glossary, and waits on no desk any more."""
+        memory, words = self.world.memory, self.world.words
+        if not memory.card or memory.counts["cards"]:
+            return
+        forms = await self.until(
+            _("the word that somebody did not understand"), lambda: self.page.offered("explain-card")
+        )
+        if [form.values["word"] for form in forms] != [memory.card]:
+            memory.problem(_("another word reached the desk than the one that was sent: %s") % memory.card)
+        for form in forms:
+            memory.counts["cards"] += (await self.do(form, explanation=words.explanation)).done
+        await self.until(_("no word to wait"), lambda: not self.page.offered("explain-card"))
+        await self.until(_("the word in the glossary"), lambda: memory.card in self._glossary())
+
+    def _glossary(self) -> set[str]:
+        return {node.text(strip=True) for node in self.page.all(".glossary-entry dt")}
+
+    async def _until_tables_agree(self, round_: RoundShown) -> None:
+        """Where a round has parts, every table is at its last one, and ready there."""
+        places = self.page.all("[data-standing]")
+        if round_.kind in {"tables", "drafting"} and places:
+            await self.until(_("all the tables ready on the desk"), self._tables_are_done)
+
+    def _tables_are_done(self) -> bool:
+        places = self.page.all("[data-standing]")
+        return len(self.page.all(".table-done[data-standing]")) == len(places)
 
     def _count(self, name: str) -> int:
         return int((self.page.attribute(name) or "-1/0").partition("/")[0])

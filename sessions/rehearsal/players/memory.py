@@ -15,6 +15,9 @@ class Submitted:
     title: str
     text: str
     reason: str
+    observation: str = ""
+    addressee: str = ""
+    cited: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Memory:
     digests: dict[int, str] = field(default_factory=dict)
     observed: list[str] = field(default_factory=list)
     stated: str = ""
+    # The word that somebody did not understand.
+    card: str = ""
     open_ballots: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 

@@ -64,7 +64,9 @@ def _notes(me: "Citizen") -> str:
 
 
 async def draft_proposals(me: "Citizen", round_: RoundShown) -> None:
-    """The first of the table writes and submits, the others in turn add the reason."""
+    """The first of the table writes, another in turn adds the reason; the first says what it rests on and proposes to
+    submit it, and all answer. Of their first proposal, the last of the table finds something missing until they talk.
+    """
     await me.until(
         _("our table's proposals"), lambda: companions(me) and (_forms(me) or me.page.offered("new-proposal"))
     )
@@ -82,6 +84,7 @@ async def draft_proposals(me: "Citizen", round_: RoundShown) -> None:
             await _revise(me, proposal)
         if me.number == first:
             await _submit(me, proposal, table)
+        await _answer(me, proposal, doubter=order[-1] if place == 0 and len(order) > 2 else 0)
     titles = {proposal.title for proposal in planned}
     await me.until(_("our proposals to be submitted"), lambda: _submitted(me) >= titles)
 
@@ -101,10 +104,10 @@ def _form(me: "Citizen", title: str, version: int) -> PageForm | None:
 
 
 def _submitted(me: "Citizen") -> set[str]:
-    """Titles of the table's proposals that no longer wait to be submitted."""
+    """Titles of the table's proposals that the panel has."""
     found: set[str] = set()
     for article in _articles(me):
-        if not me.page.offered("submit-proposal", within=article):
+        if not article.css(".agreement"):
             found |= {form.values["title"] for form in me.page.offered("write-proposal", within=article)}
     return found
 
@@ -114,7 +117,13 @@ async def _write(me: "Citizen", proposal: DemoProposal) -> None:
     if _form(me, proposal.title, 1):
         return
     (form,) = await me.until(_("the form for a new proposal"), lambda: me.page.offered("new-proposal"))
-    await me.do(form, title=proposal.title, text=proposal.text)
+    await me.do(
+        form,
+        title=proposal.title,
+        observation=proposal.observation,
+        text=proposal.text,
+        addressee=proposal.addressee,
+    )
 
 
 async def _revise(me: "Citizen", proposal: DemoProposal) -> None:
@@ -124,13 +133,73 @@ async def _revise(me: "Citizen", proposal: DemoProposal) -> None:
         await me.do(form, reason=proposal.reason)
 
 
-async def _submit(me: "Citizen", proposal: DemoProposal, table: int) -> None:
-    await me.until(_("our proposal with its reason"), lambda: _form(me, proposal.title, 2))
+def _article(me: "Citizen", title: str) -> LexborNode | None:
+    """Our proposal of this title, while it is ours to write."""
     for article in _articles(me):
-        forms = me.page.offered("write-proposal", within=article)
-        if any(form.values["title"] == proposal.title for form in forms):
-            for form in me.page.offered("submit-proposal", within=article):
-                await me.do(form)
-            submitted = Submitted(table, proposal.title, proposal.text, proposal.reason)
-            me.world.memory.proposals.setdefault(proposal.title, submitted)
-            return
+        if any(form.values["title"] == title for form in me.page.offered("write-proposal", within=article)):
+            return article
+    return None
+
+
+async def _submit(me: "Citizen", proposal: DemoProposal, table: int) -> None:
+    """Once it has its reason, and rests on something where there is something to cite."""
+    await me.until(_("our proposal with its reason"), lambda: _form(me, proposal.title, 2))
+    cited = await _cite(me, proposal.title)
+    submitted = Submitted(
+        table, proposal.title, proposal.text, proposal.reason, proposal.observation, proposal.addressee, cited
+    )
+    me.world.memory.proposals.setdefault(proposal.title, submitted)
+    for form in _offered(me, "submit-proposal", proposal.title):
+        await me.do(form)
+
+
+async def _cite(me: "Citizen", title: str) -> int:
+    """How many things it rests on: at most one, the same whenever it is asked."""
+    (article,) = [each for each in [_article(me, title)] if each is not None]
+    if cited := len(article.css("[data-evidence]")):
+        return cited
+    for form in me.page.offered("cite-evidence"):
+        pk = article.attributes["data-proposal"] or ""
+        thing = me.world.words.pick([each for each in form.choices["thing"] if each], "cites", title)
+        await me.do(form, proposal_id=pk, thing=thing, page="1" if thing.startswith("document") else "")
+        me.world.memory.counts["evidence cited"] += 1
+        return 1
+    return 0
+
+
+def _offered(me: "Citizen", act: str, title: str) -> list[PageForm]:
+    article = _article(me, title)
+    return me.page.offered(act, within=article) if article is not None else []
+
+
+async def _answer(me: "Citizen", proposal: DemoProposal, *, doubter: int) -> None:
+    """Agree, once who doubts has spoken; 0 when nobody does."""
+    title, hall, memory = proposal.title, me.world.hall, me.world.memory
+    spoken, names = f"spoken on {title}", {part.name for part in me.world.cast.citizens if part.number == doubter}
+    if me.number == doubter:
+        await me.until(_("to be asked for my agreement"), lambda: _asked(me, title))
+        for form in _offered(me, "lack-in-proposal", title):
+            answer = await me.device.browser.do(form, {"missing": me.world.words.remark(me.number)})
+            # Those who were out of reach of the network may come back when the others have agreed.
+            if answer.status == CONFLICT:
+                break
+            if not answer.done:
+                me.object_to(form, answer)
+                break
+            memory.counts["answers that something is missing"] += 1
+            await me.until(_("my answer on the proposal"), lambda: not _offered(me, "agree-to-proposal", title))
+            for back in _offered(me, "withdraw-agreement", title):
+                await me.do(back)
+        hall.say_done(me.name, spoken)
+    else:
+        await me.until(_("the one who doubts to speak"), lambda: hall.done[spoken] >= names - hall.away)
+    await me.until(_("to be asked for my agreement"), lambda: _asked(me, title))
+    for form in _offered(me, "agree-to-proposal", title):
+        await me.do(form)
+        memory.counts["agreements"] += 1
+
+
+def _asked(me: "Citizen", title: str) -> bool:
+    """I am asked, or have answered, or the others have agreed already."""
+    article = _article(me, title)
+    return article is not None and not me.page.offered("submit-proposal", within=article)

@@ -45,6 +45,18 @@ class Words:
             return self.pick(choices, "answer", number, field)
         return self.pick((*self.demo.open_answers, ""), "answer", number, field)
 
+    @property
+    def unknown_word(self) -> str:
+        """The longest one that the glossary does not explain."""
+        known = " ".join(term.word for term in self.scenario.glossary).casefold()
+        words = {word.strip(".,;:!?«»()").casefold() for note in self.demo.notes for word in note.split()}
+        return max(sorted(word for word in words if word.isalpha() and word not in known), key=len)
+
+    @property
+    def explanation(self) -> str:
+        """What somebody says of it in a note."""
+        return next(note for note in self.demo.notes if self.unknown_word in note.casefold())
+
     def question(self, number: int, hearing: int) -> str:
         return self.pick(self.demo.questions, "question", number, hearing)
 

@@ -10,6 +10,8 @@ const SOON = 5;
 const FORMS = { figures, short };
 let offset = 0;
 let heard = { endsAt: "", left: Infinity };
+let heardOfStep = heard;
+let heardTurn = { endsAt: "", left: Infinity };
 
 export function startClock(page) {
   offset = Date.parse(page.dataset.now) - Date.now();
@@ -25,6 +27,11 @@ export function showTime() {
   }
   const round = document.querySelector(".round[data-ends-at]");
   if (round && !round.closest("[hidden]")) tell(round.dataset.endsAt, leftUntil(round.dataset.endsAt));
+  const step = document.querySelector("[data-step] [data-ends-at]");
+  if (step && round && !round.closest("[hidden]")) tellStep(step.dataset.endsAt, leftUntil(step.dataset.endsAt));
+  // On a desk many tables speak at once: only the turn that this page is about is heard to end.
+  const turn = document.querySelector(".voice [data-turn], .floor [data-turn], .desk-floor [data-turn]");
+  if (turn && !turn.closest("[hidden]")) tellTurn(turn.dataset.endsAt, leftUntil(turn.dataset.endsAt));
 }
 
 function milliseconds(endsAt) {
@@ -78,6 +85,13 @@ function figures(left) {
   return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
+// Heard once, at its end: nothing stops then.
+function tellStep(endsAt, left) {
+  const before = heardOfStep.endsAt === endsAt ? heardOfStep.left : left;
+  if (before > 0 && left === 0) announce(say("stepOver"), "[data-clock-announce]");
+  heardOfStep = { endsAt, left };
+}
+
 // Heard three times only: at five minutes, at one, at the end.
 function tell(endsAt, left) {
   const before = heard.endsAt === endsAt ? heard.left : left;
@@ -86,4 +100,10 @@ function tell(endsAt, left) {
   else if (passed(60)) announce(say("oneMinute"), "[data-clock-announce]");
   else if (passed(300)) announce(say("fiveMinutes"), "[data-clock-announce]");
   heard = { endsAt, left };
+}
+
+// A turn is heard to end, and goes on for as long as those in the room let it.
+function tellTurn(endsAt, left) {
+  if (heardTurn.endsAt === endsAt && heardTurn.left > 0 && left === 0) announce(say("turnOver"), "[data-clock-announce]");
+  heardTurn = { endsAt, left };
 }

@@ -10,8 +10,21 @@ export function plain(text) {
 export function startExplaining() {
   // Before the dialog is opened.
   document.addEventListener("click", (event) => fill(event.target.closest?.("a.term")), true);
+  document.addEventListener("input", (event) => event.target.matches("[data-word-search]") && searchAgain());
+  // Whoever looked for it in vain does not type it twice.
+  document.addEventListener("focusin", ({ target }) => {
+    const wanted = document.querySelector("[data-word-search]")?.value.trim();
+    const missing = document.querySelector("[data-word-search-empty]:not([hidden])");
+    if (!missing || !wanted || target.value || !target.closest("#card-ask") || target.name !== "text") return;
+    target.value = wanted;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+// News has put the list anew: what was looked for is.
+export function searchAgain() {
   const search = document.querySelector("[data-word-search]");
-  search?.addEventListener("input", () => narrow(plain(search.value)));
+  if (search) narrow(plain(search.value));
 }
 
 function fill(link) {

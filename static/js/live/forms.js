@@ -6,7 +6,15 @@ import { refresh } from "./regions.js";
 import { say, toast } from "./words.js";
 
 // Acts that add something: once accepted, their form is ready for the next.
-const ADDING = new Set(["ask-question", "make-remark", "move-citizen", "new-proposal", "send-notice"]);
+const ADDING = new Set([
+  "ask-question",
+  "cite-evidence",
+  "make-remark",
+  "move-citizen",
+  "new-proposal",
+  "raise-card",
+  "send-notice",
+]);
 const sending = new WeakSet();
 
 export function startForms(page) {

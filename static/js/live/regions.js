@@ -6,6 +6,7 @@ import { showTime } from "./clock.js";
 import { isDirty } from "./dirty.js";
 import { measure } from "./edges.js";
 import { hasErrors } from "./errors.js";
+import { searchAgain } from "./explain.js";
 import { hold, isComposingIn, watchComposing } from "./hands.js";
 import { showMarks } from "./marks.js";
 import { tellNews, toldNow } from "./news.js";
@@ -90,6 +91,7 @@ export function refresh(section) {
   showMarks();
   showTime();
   checkReading();
+  searchAgain();
   showWriting();
   keepOver(section);
   measure();
@@ -116,7 +118,7 @@ const callbacks = {
   beforeNodeMorphed(node) {
     // What is written together has news of its own.
     if (node.matches?.("[data-document].is-up")) return false;
-    return !(node.matches?.("form[data-act]") && isInUse(node));
+    return !((node.matches?.("form[data-act]") && isInUse(node)) || node.matches?.("[data-word-search]"));
   },
   beforeNodeRemoved(node) {
     const forms = node.matches?.("form[data-act]") ? [node] : (node.querySelectorAll?.("form[data-act]") ?? []);

@@ -1,4 +1,4 @@
-// A new round is told once, and shown; to whoever is writing, it is offered.
+// A new round, and a new part of it at one's table, is told once, and shown; to whoever is writing, it is offered.
 
 import { isTyping } from "./dirty.js";
 import { announce, button, say } from "./words.js";
@@ -13,8 +13,10 @@ export function isGoing() {
 
 export function roundNow() {
   const header = document.querySelector(".round[data-round]");
+  const step = document.querySelector("[data-step]");
   return {
     header,
+    step: step?.dataset.step ?? "",
     id: header?.dataset.round ?? "",
     endsAt: header?.dataset.endsAt ?? "",
     until: header?.querySelector(".until")?.textContent ?? "",
@@ -23,6 +25,7 @@ export function roundNow() {
 
 export function tellRound(before, after) {
   if (before.id !== after.id) newRound(after);
+  else if (before.step && after.step && before.step !== after.step) newStep();
   else if (before.endsAt !== after.endsAt && after.until) announce(after.until);
 }
 
@@ -30,26 +33,36 @@ function newRound({ header, id }) {
   const title = header?.querySelector(".round-title");
   if (!title) return;
   const name = title.textContent.trim();
-  const sentence = id ? say("newRound", { title: name }) : name;
+  show(id ? say("newRound", { title: name }) : name, ".round-title", "[data-round-place]");
+}
+
+// The first part comes with its round, which is told already.
+function newStep() {
+  const place = document.querySelector("[data-step-place]");
+  const [name, text] = [".step-name", ".step-text"].map((each) => place.querySelector(each).textContent.trim());
+  show(say("newStep", { name, text }), ".step-name", "[data-step-place]");
+}
+
+function show(sentence, title, place) {
   announce(sentence);
   const bar = document.querySelector("[data-new-round]");
   bar.hidden = true;
   if (!isTyping()) {
     for (const dialog of document.querySelectorAll("main dialog[open]")) dialog.close();
-    goTo(title);
+    goTo(title, place);
     return;
   }
   const go = button("button", say("goToRound"), () => {
     bar.hidden = true;
-    goTo(document.querySelector(".round-title"));
+    goTo(title, place);
   });
   bar.replaceChildren(sentence, " ", go);
   bar.hidden = false;
 }
 
-function goTo(title) {
+function goTo(title, place) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   goingUntil = Date.now() + GOING;
-  title.focus({ preventScroll: true });
-  document.querySelector("[data-round-place]").scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  document.querySelector(title)?.focus({ preventScroll: true });
+  document.querySelector(place)?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
 }

@@ -69,7 +69,8 @@ export class Evidence {
   }
 
   get #options() {
-    return [...document.querySelectorAll("datalist[data-evidence] option")];
+    const scope = this.#dialog.closest("[data-proposal]") ?? document;
+    return [...scope.querySelectorAll("datalist[data-evidence] option")];
   }
 
   #choose(button) {

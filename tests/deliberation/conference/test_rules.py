@@ -42,15 +42,23 @@ skip-round        .      F      .      .      .      .      .      .      .     
 restore-round     .      F      .      .      .      .      .      .      .      .      .      .      .      .
 go-back           .      F      F      .      F      F      F      F      .      F      .      .      .      .
 show-table        .      .      F      .      .      .      .      .      .      .      .      .      .      .
+prepare-tables    F      F      F      F      F      F      F      F      F      F      F      F      F      .
 move-citizen      .      F      F      F      F      F      F      F      F      F      F      F      F      .
 send-notice       .      F      F      F      F      F      F      F      F      F      F      F      F      .
 withdraw-notice   .      F      F      F      F      F      F      F      F      F      F      F      F      .
 call-for-help     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
 withdraw-call     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
 answer-call       .      F      F      F      F      F      F      F      F      F      F      F      F      .
+say-ready         .      .      .      .      .      CT     CT     .      .      .      .      .      .      .
+move-on           .      .      .      .      .      CFT    CFT    .      .      .      .      .      .      .
+raise-card        .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+answer-card       .      F      F      F      F      F      F      F      F      F      F      F      F      .
+choose-floor      F      F      .      .      .      .      .      .      .      .      .      .      .      .
 raise-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
 lower-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
-give-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+interject         .      .      C      .      C      C      C      C      .      .      .      .      .      .
+pass-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+give-floor        .      .      F      .      F      F      F      F      .      .      .      .      .      .
 end-turn          .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
 sign-attendance   .      C      C      C      C      C      C      C      C      C      C      C      C      .
 add-document      FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
@@ -61,6 +69,9 @@ answer-question   .      .      .      .      F      .      .      .      .     
 write-note        .      .      .      .      .      CT     .      .      .      .      .      .      .      .
 write-proposal    .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
 submit-proposal   .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+agree-to-proposal .      .      .      .      .      .      C      C      .      .      .      .      .      .
+cite-evidence     .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+withdraw-evidence .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
 make-remark       .      .      .      .      .      .      .      C      .      .      .      .      .      .
 cast-paper        .      .      .      .      .      .      .      .      C      .      C      .      .      .
 write-opinion     .      .      .      .      .      .      .      .      .      C      .      .      .      .
@@ -79,9 +90,11 @@ LETTERS = {
     "T": Role.TABLE,
     "O": Role.OPERATOR,
 }
-OF_CITIZENS_ALONE = "answer-items ask-question make-remark cast-paper write-opinion sign-opinion sign-attendance"
+OF_CITIZENS_ALONE = (
+    "answer-items ask-question make-remark agree-to-proposal cast-paper write-opinion sign-opinion sign-attendance"
+)
 # What those who sit at a table do together, on any of their devices.
-OF_A_TABLE = "write-note write-proposal submit-proposal"
+OF_A_TABLE = "write-note write-proposal submit-proposal cite-evidence withdraw-evidence"
 
 
 def stated() -> dict[Act, dict[Stage, set[Role]]]:

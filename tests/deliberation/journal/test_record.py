@@ -76,7 +76,9 @@ def test_a_fact_is_published_after_the_commit_and_not_before(published: list[Fac
     with transaction.atomic():
         record(conference, Verb.NOTE_WRITTEN, actor="citizen:abc", table=2, round=7)
         assert published == []
-    assert published == [Fact("tables:note-written", conference.pk, 2, "citizen:abc", {"table": 2, "round": 7}, "abc")]
+    assert published == [
+        Fact("tables:note-written", conference.pk, 2, "citizen:abc", {"table": 2, "round": 7}, frozenset({"abc"}))
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

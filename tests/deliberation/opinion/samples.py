@@ -36,7 +36,10 @@ def opinion(**changes: Any) -> tuple[OpinionDocument, bytes]:
             document.question,
             document.opinion_title,
             document.preamble,
-            tuple(RecommendationText(r.title, r.text, r.reason) for r in document.recommendations),
+            tuple(
+                RecommendationText(r.title, r.text, r.reason, r.observation, r.addressee, r.evidence)
+                for r in document.recommendations
+            ),
             document.closing,
         )
     )
@@ -53,7 +56,17 @@ def _whole() -> OpinionDocument:
         opinion_title="Understand in order to share",
         preamble="We are seventeen.\n\nNone of us is a specialist.",
         recommendations=(
-            Recommendation(1, "Tell everyone", "Once a year:\n- by post;\n- online.", "Trust", "Table 1", FIGURES),
+            Recommendation(
+                1,
+                "Tell everyone",
+                "Once a year:\n- by post;\n- online.",
+                "Trust",
+                "Table 1",
+                FIGURES,
+                observation="Nobody among us had been told.",
+                addressee="The health insurance",
+                evidence=("A leaflet, page 4: “kept for ever”", "Notes of table 1, What we know"),
+            ),
             Recommendation(2, "Speak plainly", "In short words.", "", "", FIGURES),
         ),
         closing="We stay at hand.",

@@ -244,6 +244,15 @@ def test_a_text_changed_behind_the_product_does_not_change_what_was_signed(signi
     assert text_of(Opinion.objects.get()) == frozen
 
 
+def test_a_text_signed_in_the_first_format_is_sealed_as_it_was_signed(signing: Hall) -> None:
+    signing.sign(signing.citizens[0])
+    first = "avis-citoyen/1\n\n# Question\nQ\n\n"
+    Opinion.objects.update(frozen_text=first, text_digest=hashlib.sha256(first.encode()).hexdigest())
+    signing.end(Stage.SIGNING)
+    assert text_of(Opinion.objects.get()) == first.encode()
+    assert SealedOpinion.objects.get().text_sha256 == hashlib.sha256(first.encode()).hexdigest()
+
+
 def test_a_text_nobody_voted_on_is_not_signed(signing: Hall) -> None:
     """What is signed is what was adopted, even if rows were changed between the two."""
     Section.objects.filter(part="closing").update(text="Glissé après le vote")

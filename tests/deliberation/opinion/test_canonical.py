@@ -29,7 +29,7 @@ OPINIONS = st.builds(
 def read_back(content: bytes) -> list[tuple[str, str]]:
     """The headings and texts of the canonical form: it can be undone, so no two contents share their bytes."""
     head, body = content.decode().split("\n\n", 1)
-    assert head == "avis-citoyen/1"
+    assert head == "avis-citoyen/2"
     sections: list[tuple[str, list[str]]] = []
     for line in body.split("\n")[:-1]:
         if line.startswith("#"):
@@ -44,7 +44,14 @@ def parts(opinion: OpinionText) -> list[tuple[str, str]]:
     expected = [("# Question", opinion.question), ("# Titre", opinion.opinion_title)]
     expected.append(("# Préambule", opinion.preamble))
     for number, each in enumerate(opinion.recommendations, start=1):
-        expected += [(f"# Recommandation {number}", each.title), ("## Texte", each.text), ("## Motif", each.reason)]
+        expected += [
+            (f"# Recommandation {number}", each.title),
+            ("## Constat", each.observation),
+            ("## Texte", each.text),
+            ("## Motif", each.reason),
+            ("## Destinataire", each.addressee),
+            ("## Appuis", "\n".join(" ".join(line.split()) for line in each.evidence)),
+        ]
     return [*((h, normalised(t)) for h, t in expected), ("# Conclusion", normalised(opinion.closing))]
 
 
@@ -67,11 +74,15 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 
 
 def test_what_is_signed_is_exactly_this() -> None:
-    opinion = OpinionText("Où ?", "Titre", "Un\r\ndeux", (RecommendationText("Dire", "# pas un titre", "\\o"),), "Fin")
+    said = RecommendationText(
+        "Dire", "# pas un titre", "\\o", "On voit", "Mairie", ("evidence:1, Note", "evidence:2, Page")
+    )
+    opinion = OpinionText("Où ?", "Titre", "Un\r\ndeux", (said,), "Fin")
     assert canonical_text(opinion).decode() == (
-        "avis-citoyen/1\n\n"
+        "avis-citoyen/2\n\n"
         "# Question\nOù ?\n\n# Titre\nTitre\n\n# Préambule\nUn\ndeux\n\n"
-        "# Recommandation 1\nDire\n\n## Texte\n\\# pas un titre\n\n## Motif\n\\\\o\n\n"
+        "# Recommandation 1\nDire\n\n## Constat\nOn voit\n\n## Texte\n\\# pas un titre\n\n## Motif\n\\\\o\n\n"
+        "## Destinataire\nMairie\n\n## Appuis\nevidence:1, Note\nevidence:2, Page\n\n"
         "# Conclusion\nFin\n\n"
     )
 

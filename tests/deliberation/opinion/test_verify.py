@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,17 @@ def test_the_sealed_file_passes(sealed: bytes) -> None:
     )
     assert verdict.genuine
     assert len(verdict.sentences) == 6
+
+
+def test_what_was_signed_in_the_first_format_still_passes(installation: Path) -> None:
+    """As an installation sealed it before proposals said what they observe, to whom, and on what they rest."""
+    first = (
+        b"avis-citoyen/1\n\n# Question\nQ\n\n# Titre\nT\n\n# Pr\xc3\xa9ambule\nP\n\n"
+        b"# Recommandation 1\nR\n\n## Texte\nX\n\n## Motif\nM\n\n# Conclusion\nC\n\n"
+    )
+    document = replace(opinion()[0], text_digest=digest(first))
+    verdict = check(seal(typeset(document, first), at=clock.now()), known_digests=frozenset({digest(first)}))
+    assert (verdict.text_matches, verdict.text_sha256, verdict.intact) == (True, digest(first), True)
 
 
 def test_the_register_has_the_last_word(sealed: bytes) -> None:

@@ -1,6 +1,5 @@
 """Badges and seats."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -189,72 +188,40 @@ def people_of(count: int) -> tuple[Conference, Actor, list[Actor]]:
     return conference, facilitator, [enter(conference, Role.CITIZEN, f"{n}") for n in range(count)]
 
 
-def seat(conference: Conference, facilitator: Actor, people: list[Actor], size: int, seed: int = 1) -> None:
+def seat(conference: Conference, facilitator: Actor, *tables: list[Actor]) -> None:
     actions.seat_citizens(
         actor=facilitator,
         conference=conference,
-        present=[person.member for person in people],
-        size=size,
-        seed=seed,
+        seating={person.member.pk: table for table, people in enumerate(tables, start=1) for person in people},
     )
-
-
-@pytest.mark.parametrize(
-    ("people", "size", "sizes"),
-    [
-        (14, 7, [7, 7]),
-        (17, 5, [6, 6, 5]),
-        (8, 7, [8]),
-        (1, 7, [1]),
-        (5, 2, [3, 2]),
-        (4, 3, [4]),
-        (13, 6, [7, 6]),
-        (3, 1, [1, 1, 1]),
-    ],
-)
-def test_nobody_sits_alone_because_numbers_do_not_divide(people: int, size: int, sizes: list[int], db: None) -> None:
-    conference, facilitator, citizens = people_of(people)
-    seat(conference, facilitator, citizens, size)
-    found = [len(names) for names in queries.seated(conference).values()]
-    assert sorted(found, reverse=True) == sizes
-    assert list(queries.seated(conference)) == list(range(1, len(sizes) + 1))
 
 
 def plan_of(conference: Conference) -> dict[int, int | None]:
     return dict(Panellist.objects.values_list("membership", "table"))
 
 
-def test_the_same_seed_draws_the_same_plan_and_another_another(db: None) -> None:
-    conference, facilitator, citizens = people_of(14)
-    seat(conference, facilitator, citizens, 7, seed=1)
-    first = plan_of(conference)
-    seat(conference, facilitator, citizens, 7, seed=2)
-    second = plan_of(conference)
-    seat(conference, facilitator, citizens[::-1], 7, seed=1)
-    assert (plan_of(conference), second == first) == (first, False)
-
-
-def test_only_those_present_are_seated(db: None) -> None:
+def test_everyone_sits_where_they_are_seated_and_nobody_else_anywhere(db: None) -> None:
     conference, facilitator, citizens = people_of(6)
-    seat(conference, facilitator, citizens, 3)
-    seat(conference, facilitator, citizens[:4], 2)
-    assert [queries.table_of(citizen.member) for citizen in citizens[4:]] == [None, None]
-    assert Counter(plan_of(conference).values()) == {1: 2, 2: 2, None: 2}
+    seat(conference, facilitator, citizens[:3], citizens[3:])
+    seat(conference, facilitator, citizens[1:3], [citizens[0]])
+    assert [queries.table_of(citizen.member) for citizen in citizens] == [2, 1, 1, None, None, None]
+    details = [entry.detail for entry in Entry.objects.filter(verb="panel:citizens-seated").order_by("number")]
+    assert details == ['{"people":6,"tables":2}', '{"people":3,"tables":2}']
 
 
 @pytest.mark.parametrize("role", [role for role in PERSONS if role != Role.FACILITATOR])
 def test_only_a_facilitator_seats(role: Role, db: None) -> None:
     conference, facilitator, citizens = people_of(4)
-    seat(conference, facilitator, citizens, 2)
+    seat(conference, facilitator, citizens[:2], citizens[2:])
     before = plan_of(conference)
     with pytest.raises(Refused):
-        seat(conference, enter(conference, role), citizens, 4, seed=9)
+        seat(conference, enter(conference, role), citizens)
     assert {person: table for person, table in plan_of(conference).items() if person in before} == before
 
 
 def test_a_latecomer_joins_the_smallest_table(db: None) -> None:
     conference, facilitator, citizens = people_of(6)
-    seat(conference, facilitator, citizens[:5], 3)
+    seat(conference, facilitator, citizens[:3], citizens[3:5])
     smallest = min(queries.seated(conference), key=lambda table: len(queries.seated(conference)[table]))
     actions.seat_latecomer(actor=citizens[5], conference=conference)
     assert queries.table_of(citizens[5].member) == smallest
@@ -263,7 +230,7 @@ def test_a_latecomer_joins_the_smallest_table(db: None) -> None:
 
 def test_who_has_a_seat_keeps_it(db: None) -> None:
     conference, facilitator, citizens = people_of(4)
-    seat(conference, facilitator, citizens, 2)
+    seat(conference, facilitator, citizens[:2], citizens[2:])
     before, said = plan_of(conference), verbs(conference)
     actions.seat_latecomer(actor=citizens[0], conference=conference)
     assert (plan_of(conference), verbs(conference)) == (before, said)

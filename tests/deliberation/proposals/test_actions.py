@@ -42,6 +42,10 @@ def rewrite(actor: Actor, proposal: Proposal, text: str, version: int = 1) -> Pr
     return write(actor, proposal.conference, text, version, proposal_id=proposal.pk)
 
 
+def submit(actor: Actor, proposal: Proposal) -> None:
+    actions.submit_proposal(actor=actor, conference=proposal.conference, proposal_id=proposal.pk, present=())
+
+
 def text_of(proposal: Proposal) -> tuple[str, int]:
     proposal.refresh_from_db()
     return proposal.text, proposal.version
@@ -63,7 +67,7 @@ def test_a_citizen_of_another_table_cannot_write_this_proposal(proposal: Proposa
     with pytest.raises(Refused):
         rewrite(other_citizen, proposal, "Pris")
     with pytest.raises(Refused):
-        actions.submit_proposal(actor=other_citizen, conference=proposal.conference, proposal_id=proposal.pk)
+        submit(other_citizen, proposal)
     proposal.refresh_from_db()
     assert (proposal.text, proposal.state) == ("Texte", "draft")
 
@@ -83,7 +87,7 @@ def test_only_citizens_write_submit_and_remark(role: Role, proposal: Proposal) -
         for act in (
             lambda: write(actor, conference),
             lambda: rewrite(actor, proposal, "Pris"),
-            lambda: actions.submit_proposal(actor=actor, conference=conference, proposal_id=proposal.pk),
+            lambda: submit(actor, proposal),
             lambda: actions.make_remark(actor=actor, conference=conference, proposal_id=proposal.pk, text="Non"),
         ):
             with pytest.raises(Refused):
@@ -178,7 +182,7 @@ def test_of_four_who_save_the_same_version_at_once_each_is_kept() -> None:
 
 def test_submitting_again_changes_nothing(proposal: Proposal, citizen: Actor) -> None:
     for _ in range(2):
-        actions.submit_proposal(actor=citizen, conference=proposal.conference, proposal_id=proposal.pk)
+        submit(citizen, proposal)
     proposal.refresh_from_db()
     assert proposal.state == "submitted"
     assert Entry.objects.filter(verb="proposals:proposal-submitted").count() == 1
@@ -194,7 +198,7 @@ def test_any_citizen_remarks_on_what_was_submitted_and_on_nothing_else(
     set_stage(conference, Stage.REVIEW)
     with pytest.raises(Refused):
         remark()
-    actions.submit_proposal(actor=citizen, conference=conference, proposal_id=proposal.pk)
+    submit(citizen, proposal)
     remark()
     remark()
     assert list(Remark.objects.values_list("text", flat=True)) == ["D’accord"]

@@ -17,14 +17,17 @@ from deliberation.dossier.models import Term
 from deliberation.hearings.actions import ask_question
 from deliberation.opinion.models import Section
 from deliberation.panel.actions import issue_badge
-from deliberation.proposals.actions import make_remark, submit_proposal
+from deliberation.proposals.actions import make_remark
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
 from deliberation.questionnaire.models import Item
+from sessions.cards.actions import raise_card
 from sessions.fanout.audiences import Audience, Kind
 from sessions.fanout.render import render
 from sessions.fanout.snapshots import snapshots
 from sessions.floor.actions import raise_hand
+from sessions.guide.actions import say_ready, take_back_ready
+from sessions.guide.models import Step
 from sessions.help.actions import call_for_help
 from sessions.notices.actions import send_notice
 from sessions.tables.actions import write_note
@@ -62,6 +65,9 @@ adoption      os        s      Ddos   Ddos       dn       DNs      os        .
 signing       os        s      Ddos   Ddos       dn       DNs      os        .
 handover      s         s      Dds    Dds        dn       DNs      s         .
 """
+
+
+EVERY_REGION = (Kind.CITIZENS, Kind.WATCH, Kind.DESK, Kind.GUARANTOR, Kind.SCREEN)
 
 
 def stated() -> dict[str, dict[str, str]]:
@@ -246,6 +252,70 @@ def test_what_one_asks_for_shows_where_it_belongs(hall: Hall) -> None:
     assert where('data-act="withdraw-call"') == {"table-1", second.member.name}
 
 
+def test_how_many_are_ready_is_shown_to_their_table_and_the_overseers_and_who_to_nobody(hall: Hall) -> None:
+    round_, conference = hall.round(Stage.TABLES), hall.conference
+    steps = [Step.objects.create(round=round_, number=n, text=f"Partie {n}", minutes=5) for n in (1, 2)]
+    hall.reach(Stage.TABLES)
+
+    def regions() -> dict[str, str]:
+        found = {kind.value: region(conference, kind) for kind in EVERY_REGION}
+        found |= {f"{kind.value}-{n}": region(conference, kind, n) for kind in (Kind.TABLE, Kind.TABLET) for n in "12"}
+        people = [citizen.member for citizen in hall.at_table(1)]
+        return found | {person.name: region(conference, Kind.PERSON, person.ref) for person in people}
+
+    first, second, third = hall.at_table(1)
+    before = regions()
+    say_ready(actor=first, conference=conference, step_id=steps[0].pk)
+    after = regions()
+    assert {name for name in after if after[name] != before[name]} == {
+        "desk",
+        "guarantor",
+        "table-1",
+        first.member.name,
+    }
+    assert 'data-ready="1/3"' in after["table-1"]
+    # Whoever of the table it was, they all read the same.
+    take_back_ready(actor=first, conference=conference)
+    say_ready(actor=second, conference=conference, step_id=steps[0].pk)
+    assert {name: regions()[name] for name in ("desk", "guarantor", "table-1")} == {
+        name: after[name] for name in ("desk", "guarantor", "table-1")
+    }
+    assert 'data-act="move-on"' not in after["table-1"]
+    say_ready(actor=third, conference=conference, step_id=steps[0].pk)
+    assert regions()["table-1"].count('data-act="move-on"') == 1
+    # One thing to do next: it takes the place of what was.
+    assert regions()["table-1"].count("button-primary") == 1
+
+
+def test_the_desk_is_told_which_tables_are_not_ready_and_proposes_to_end(hall: Hall) -> None:
+    step = Step.objects.create(round=hall.round(Stage.TABLES), number=1, text="Partie", minutes=5)
+    hall.reach(Stage.TABLES)
+    assert 'id="propose-end"' not in region(hall.conference, Kind.DESK)
+    for citizen in hall.at_table(1)[:2]:
+        say_ready(actor=citizen, conference=hall.conference, step_id=step.pk)
+    desk = re.sub(r"\s+", " ", region(hall.conference, Kind.DESK))
+    assert "La moitié des tables sont prêtes pour la mise en commun.</strong> Pas encore : table 2." in desk
+    assert "prête pour la mise en commun" in region(hall.conference, Kind.TABLE, "1")
+    for citizen in hall.at_table(2)[:2]:
+        say_ready(actor=citizen, conference=hall.conference, step_id=step.pk)
+    assert "Toutes les tables sont prêtes pour la mise en commun." in region(hall.conference, Kind.DESK)
+    assert 'id="propose-end"' not in region(hall.conference, Kind.GUARANTOR)
+
+
+def test_a_word_that_is_not_understood_is_on_the_desk_alone(hall: Hall) -> None:
+    hall.reach(Stage.TABLES)
+    conference, me = hall.conference, hall.at_table(2)[0]
+    raise_card(actor=me, conference=conference, text="piézomètre")
+    found = {kind.value: region(conference, kind) for kind in EVERY_REGION}
+    found |= {"table": region(conference, Kind.TABLE, "2"), "tablet": region(conference, Kind.TABLET, "2")}
+    found |= {"person": region(conference, Kind.PERSON, me.member.ref)}
+    assert {name for name, html in found.items() if "piézomètre" in html} == {"desk"}
+    card = found["desk"].partition('<section class="panel cards"')[2].partition("</section>")[0]
+    assert me.member.name not in card
+    assert me.member.ref not in card
+    assert "Table 2" not in card
+
+
 def test_a_word_of_the_glossary_is_explained_where_it_stands(hall: Hall) -> None:
     term = Term.objects.create(conference=hall.conference, word="consigne", explanation="Ce qui est demandé.")
     hall.reach(Stage.PLENARY)
@@ -323,7 +393,7 @@ def test_peoples_words_have_french_spaces_to_read_and_their_own_where_they_are_w
     citizen = hall.at_table(1)[0]
     proposal = hall.propose(citizen, typed, submit=False)
     assert f'value="{escaped}"' in region(hall.conference, Kind.TABLE, "1")
-    submit_proposal(actor=citizen, conference=hall.conference, proposal_id=proposal.pk)
+    hall.submit(citizen, proposal)
     hall.end(Stage.DRAFTING)
     hall.start(Stage.REVIEW)
     make_remark(actor=citizen, conference=hall.conference, proposal_id=proposal.pk, text=typed)

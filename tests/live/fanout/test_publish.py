@@ -14,9 +14,10 @@ from deliberation.accounts.queries import signed_in
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import OPERATOR, Actor, actor_of
-from deliberation.conference.stages import Role, Stage
+from deliberation.conference.stages import AT_TABLES, Role, Stage
 from deliberation.dossier.actions import add_document
 from deliberation.hearings import actions as hearings
+from deliberation.hearings.models import Question
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
 from deliberation.opinion.models import Section
@@ -25,6 +26,10 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from sessions.allocation import actions as allocation
+from sessions.allocation.models import Plan, SeatingRule
+from sessions.cards import actions as cards
+from sessions.cards.models import Card
 from sessions.drafting import actions as drafting
 from sessions.drafting.queries import note_key
 from sessions.fanout import publish
@@ -34,14 +39,18 @@ from sessions.fanout.news import ORDER
 from sessions.fanout.render import render
 from sessions.floor import actions as floor
 from sessions.floor.models import Hand
+from sessions.guide import actions as guide
+from sessions.guide.models import Step
 from sessions.help import actions as calls
 from sessions.help.models import HelpCall
 from sessions.notices import actions as notices
 from sessions.notices.models import Notice
 from sessions.rounds import actions as rounds
 from sessions.rounds.kinds import KINDS
+from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
 from sessions.sittings.queries import running_round
+from sessions.tables import actions as tables
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
 from tests.hall import ACTS, Hall
@@ -212,10 +221,113 @@ def seated_anew(hall: Hall) -> Iterator[None]:
     panel.seat_citizens(
         actor=hall.facilitator,
         conference=hall.conference,
-        present=[citizen.member for citizen in hall.citizens],
-        size=2,
-        seed=99,
+        seating={citizen.member.pk: 1 + n // 2 for n, citizen in enumerate(hall.citizens)},
     )
+
+
+# Who sits with whom
+
+
+def _rule(hall: Hall) -> None:
+    one, other = (citizen.member.ref for citizen in hall.citizens[:2])
+    allocation.add_seating_rule(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        kind="apart",
+        person=one,
+        other=other,
+        table=None,
+        reason="",
+    )
+
+
+@scenario(Verb.SEATING_RULE_ADDED)
+def seating_rule_added(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    _rule(hall)
+
+
+@scenario(Verb.SEATING_RULE_REMOVED)
+def seating_rule_removed(hall: Hall) -> Iterator[None]:
+    hall.open()
+    _rule(hall)
+    yield
+    rule_id = SeatingRule.objects.get().pk
+    allocation.remove_seating_rule(actor=hall.facilitator, conference=hall.conference, rule_id=rule_id)
+
+
+def _asked(hall: Hall) -> Plan:
+    hall.open()
+    plan = allocation.ask_plan(actor=hall.facilitator, conference=hall.conference)
+    assert plan is not None
+    return plan
+
+
+def _ready(hall: Hall) -> Plan:
+    plan = _asked(hall)
+    seating = {citizen.member.pk: 1 + n // 3 for n, citizen in enumerate(hall.citizens)}
+    round_id = hall.round(Stage.TABLES).pk
+    allocation.finish_plan(actor=hall.facilitator, plan=plan, seatings={round_id: seating})
+    return plan
+
+
+@scenario(Verb.PLAN_ASKED)
+def plan_asked(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    allocation.ask_plan(actor=hall.facilitator, conference=hall.conference)
+
+
+@scenario(Verb.PLAN_ADVANCED)
+def plan_advanced(hall: Hall) -> Iterator[None]:
+    plan = _asked(hall)
+    yield
+    allocation.advance_plan(actor=hall.facilitator, plan=plan, progress=40, said=True)
+
+
+@scenario(Verb.PLAN_READY)
+def plan_ready(hall: Hall) -> Iterator[None]:
+    plan = _asked(hall)
+    yield
+    allocation.finish_plan(actor=hall.facilitator, plan=plan, seatings={})
+
+
+@scenario(Verb.PLAN_FAILED)
+def plan_failed(hall: Hall) -> Iterator[None]:
+    plan = _asked(hall)
+    yield
+    allocation.fail_plan(actor=hall.facilitator, plan=plan, sentence="Impossible")
+
+
+@scenario(Verb.PLAN_CHANGED)
+def plan_changed(hall: Hall) -> Iterator[None]:
+    plan = _ready(hall)
+    yield
+    allocation.change_plan(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        plan_id=plan.pk,
+        round_id=hall.round(Stage.TABLES).pk,
+        ref=hall.citizens[0].member.ref,
+        table=2,
+    )
+
+
+@scenario(Verb.PLAN_ACCEPTED)
+def plan_accepted(hall: Hall) -> Iterator[None]:
+    plan = _ready(hall)
+    yield
+    allocation.accept_plan(actor=hall.facilitator, conference=hall.conference, plan_id=plan.pk)
+
+
+@scenario(Verb.TABLES_REBALANCED, Verb.CITIZEN_MOVED)
+def tables_rebalanced(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    one, other = hall.at_table(1)[0], hall.at_table(2)[0]
+    yield
+    moves = [(one.member.ref, 1, 2), (other.member.ref, 2, 0)]
+    allocation.rebalance(actor=hall.facilitator, conference=hall.conference, moves=moves)
 
 
 def _guarantor(hall: Hall) -> Actor:
@@ -475,12 +587,107 @@ def an_earlier_state_is_back(hall: Hall) -> Iterator[None]:
     drafting.restore_text(actor=citizen, conference=hall.conference, key=key, number=1)
 
 
-@scenario(Verb.PROPOSAL_SUBMITTED)
-def submitted(hall: Hall) -> Iterator[None]:
+def _drafted(hall: Hall) -> Proposal:
     hall.reach(Stage.DRAFTING)
-    found = hall.propose(hall.at_table(1)[0], "Une proposition", submit=False)
+    return hall.propose(hall.at_table(1)[0], "Une proposition", submit=False)
+
+
+def _asked(hall: Hall) -> Proposal:
+    """A proposal that one of three wishes to submit."""
+    found = _drafted(hall)
+    tables.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+    return found
+
+
+@scenario(Verb.SUBMISSION_PROPOSED, Verb.PROPOSAL_AGREED)
+def submission_proposed(hall: Hall) -> Iterator[None]:
+    found = _drafted(hall)
     yield
-    proposals.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+    tables.submit_proposal(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+
+
+@scenario(Verb.PROPOSAL_LACKING)
+def something_missing(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    hall.agree(hall.at_table(1)[1], found, missing="Le coût")
+
+
+@scenario(Verb.AGREEMENT_WITHDRAWN)
+def answer_taken_back(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    proposals.withdraw_agreement(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk)
+
+
+@scenario(Verb.PROPOSAL_WRITTEN)
+def changed_while_it_is_agreed_on(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    drafting.write_proposal(
+        actor=hall.at_table(1)[2],
+        conference=hall.conference,
+        title="Autre titre",
+        text="Autrement",
+        reason="",
+        version=found.version,
+        proposal_id=found.pk,
+    )
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def one_more_is_asked(hall: Hall) -> Iterator[None]:
+    _asked(hall)
+    late = enter(hall.conference, Role.CITIZEN, "late", table=1)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
+
+
+@scenario(Verb.PROPOSAL_AGREED, Verb.PROPOSAL_SUBMITTED)
+def submitted(hall: Hall) -> Iterator[None]:
+    found = _asked(hall)
+    yield
+    hall.agree(hall.at_table(1)[1], found)
+
+
+def _cited(hall: Hall) -> Proposal:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    hearings.answer_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk, answer="Oui")
+    hall.end(Stage.HEARING)
+    return _drafted(hall)
+
+
+@scenario(Verb.EVIDENCE_CITED)
+def cited(hall: Hall) -> Iterator[None]:
+    found, heard = _cited(hall), Question.objects.get()
+    yield
+    tables.cite_evidence(
+        actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk, thing=f"answer-{heard.pk}"
+    )
+
+
+@scenario(Verb.EVIDENCE_WITHDRAWN)
+def evidence_taken_back(hall: Hall) -> Iterator[None]:
+    found, heard = _cited(hall), Question.objects.get()
+    writer, conference = hall.at_table(1)[0], hall.conference
+    evidence = tables.cite_evidence(
+        actor=writer, conference=conference, proposal_id=found.pk, thing=f"answer-{heard.pk}"
+    )
+    yield
+    proposals.withdraw_evidence(actor=writer, conference=conference, proposal_id=found.pk, evidence_id=evidence.pk)
+
+
+@scenario(Verb.CITIZENS_SEATED)
+def tables_formed_anew_of_other_people(hall: Hall) -> Iterator[None]:
+    """What was written at a table goes with those who sat there."""
+    hall.open()
+    hall.start(Stage.TABLES)
+    write_note(actor=hall.at_table(2)[0], conference=hall.conference, text="Nos désaccords", version=0)
+    hall.end(Stage.TABLES)
+    Round.objects.filter(kind=Stage.DRAFTING.value).update(reseat=True, table_size=2)
+    yield
+    hall.start(Stage.DRAFTING)
 
 
 @scenario(Verb.REMARK_MADE)
@@ -560,28 +767,48 @@ def table_shown(hall: Hall) -> Iterator[None]:
 # The floor, in the room and at a table; help; messages
 
 
+@scenario(Verb.FLOOR_CHOSEN)
+def floor_chosen(hall: Hall) -> Iterator[None]:
+    hall.open()
+    yield
+    plenary = hall.round(Stage.PLENARY).pk
+    floor.choose_floor(
+        actor=hall.facilitator, conference=hall.conference, round_id=plenary, order="least-heard", turn=90
+    )
+
+
 def _floor_in(stage: Stage, verb: Verb) -> None:
-    """Two hands are up when it begins, and one of them has the floor."""
+    """Two hands are up when it begins, and one of them has the floor, in a round where turns are counted. Two more are
+    up behind: every place in the queue is news to somebody."""
 
     def play(hall: Hall) -> Iterator[None]:
+        Round.objects.filter(kind=stage).update(turn_seconds=60, floor_order="least-heard")
         hall.reach(stage)
-        speaker, waiter, late = hall.at_table(1) or hall.citizens[:3]
         conference, guide = hall.conference, hall.facilitator
-        for citizen in (speaker, waiter):
+        everyone = hall.at_table(1) or hall.citizens
+        if stage in AT_TABLES:
+            for citizen in hall.at_table(2):
+                panel.move_citizen(actor=guide, conference=conference, ref=citizen.member.ref, table=1)
+            everyone = hall.at_table(1)
+        speaker, waiter, behind, last, late, _ = everyone
+        for citizen in (speaker, waiter, behind, last):
             floor.raise_hand(actor=citizen, conference=conference)
-        speaks, waits = Hand.objects.order_by("pk")
+        speaks, waits, *_ = Hand.objects.order_by("pk")
         floor.give_floor(actor=guide, conference=conference, hand_id=speaks.pk)
+        if verb == Verb.TURN_ENDED:
+            floor.interject(actor=late, conference=conference)
+            _pass_on(hall, speaks)
         yield
-        if verb == Verb.HAND_RAISED:
-            floor.raise_hand(actor=late, conference=conference)
-        elif verb == Verb.HAND_LOWERED:
-            floor.lower_hand(actor=waiter, conference=conference)
-        elif verb == Verb.FLOOR_GIVEN:
-            floor.give_floor(actor=guide, conference=conference, hand_id=waits.pk)
-        elif verb == Verb.TURN_ENDED:
-            floor.end_turn(actor=guide, conference=conference, hand_id=speaks.pk)
-        else:
-            hall.end(stage)
+        acts: dict[Verb, Callable[[], None]] = {
+            Verb.HAND_RAISED: lambda: floor.raise_hand(actor=late, conference=conference),
+            Verb.HAND_LOWERED: lambda: floor.lower_hand(actor=waiter, conference=conference),
+            Verb.WORD_ASKED: lambda: floor.interject(actor=behind, conference=conference),
+            Verb.FLOOR_PASSED: lambda: _pass_on(hall, speaks),
+            Verb.FLOOR_GIVEN: lambda: floor.give_floor(actor=guide, conference=conference, hand_id=waits.pk),
+            Verb.TURN_ENDED: lambda: floor.end_turn(actor=guide, conference=conference, hand_id=speaks.pk),
+            Verb.ROUND_ENDED: lambda: hall.end(stage),
+        }
+        acts[verb]()
 
     play.__name__ = f"{verb.value} in {stage.value}".replace(":", " ")
     verbs = {Verb.ROUND_ENDED: (Verb.ROUND_ENDED, Verb.HAND_LOWERED, Verb.TURN_ENDED)}
@@ -589,8 +816,32 @@ def _floor_in(stage: Stage, verb: Verb) -> None:
 
 
 for _stage in (Stage.PLENARY, Stage.HEARING, Stage.TABLES, Stage.DRAFTING):
-    for _verb in (Verb.HAND_RAISED, Verb.HAND_LOWERED, Verb.FLOOR_GIVEN, Verb.TURN_ENDED, Verb.ROUND_ENDED):
+    for _verb in (
+        Verb.HAND_RAISED,
+        Verb.HAND_LOWERED,
+        Verb.WORD_ASKED,
+        Verb.FLOOR_PASSED,
+        Verb.FLOOR_GIVEN,
+        Verb.TURN_ENDED,
+        Verb.ROUND_ENDED,
+    ):
         _floor_in(_stage, _verb)
+
+
+def _pass_on(hall: Hall, after: Hand) -> None:
+    floor.pass_floor(actor=hall.facilitator, conference=hall.conference, table=after.table, after=after.pk)
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def attendance_while_somebody_has_spoken(hall: Hall) -> Iterator[None]:
+    """Of how many people one has spoken: it is on the screen of the room."""
+    late = enter(hall.conference, Role.CITIZEN, "late")
+    hall.reach(Stage.PLENARY)
+    floor.raise_hand(actor=hall.citizens[0], conference=hall.conference)
+    floor.give_floor(actor=hall.facilitator, conference=hall.conference, hand_id=Hand.objects.get().pk)
+    floor.end_turn(actor=hall.facilitator, conference=hall.conference, hand_id=Hand.objects.get().pk)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
 
 
 def _help_in(stage: Stage, verb: Verb) -> None:
@@ -624,6 +875,122 @@ def sitting_closed_while_someone_waits(hall: Hall) -> Iterator[None]:
     notices.send_notice(actor=hall.facilitator, conference=hall.conference, text="À demain")
     yield
     sittings.close_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
+
+
+# Parts of a round, and words that are not understood
+
+
+def _in_parts(hall: Hall) -> list[Step]:
+    round_ = hall.round(Stage.TABLES)
+    Step.objects.bulk_create(Step(round=round_, number=n, text=f"Partie {n}", minutes=10) for n in (1, 2))
+    hall.reach(Stage.TABLES)
+    return list(Step.objects.order_by("number"))
+
+
+@scenario(Verb.READY_SAID)
+def ready_said(hall: Hall) -> Iterator[None]:
+    first, _ = _in_parts(hall)
+    guide.say_ready(actor=hall.at_table(1)[0], conference=hall.conference, step_id=first.pk)
+    yield
+    guide.say_ready(actor=hall.at_table(1)[1], conference=hall.conference, step_id=first.pk)
+
+
+@scenario(Verb.READY_SAID)
+def ready_said_by_a_tablet(hall: Hall) -> Iterator[None]:
+    first, _ = _in_parts(hall)
+    tablet = enter(hall.conference, Role.TABLE, "tablet-2", table=2)
+    yield
+    guide.say_ready(actor=tablet, conference=hall.conference, step_id=first.pk)
+
+
+@scenario(Verb.READY_TAKEN_BACK)
+def ready_taken_back(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    guide.take_back_ready(actor=hall.at_table(1)[0], conference=hall.conference)
+
+
+@scenario(Verb.MOVED_ON)
+def moved_on(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    second = Step.objects.get(number=2)
+    guide.move_on(actor=hall.at_table(1)[2], conference=hall.conference, step_id=second.pk)
+
+
+@scenario(Verb.MOVED_ON)
+def all_moved_on(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    second = Step.objects.get(number=2)
+    guide.move_on(actor=hall.facilitator, conference=hall.conference, step_id=second.pk)
+
+
+@scenario(Verb.CITIZEN_MOVED)
+def moved_while_ready(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    panel.move_citizen(actor=hall.facilitator, conference=hall.conference, ref=hall.at_table(1)[0].member.ref, table=2)
+
+
+@scenario(Verb.ATTENDANCE_SIGNED)
+def attendance_at_a_table_in_parts(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    late = enter(hall.conference, Role.CITIZEN, "late", table=1)
+    yield
+    sittings.sign_attendance(actor=late, conference=hall.conference)
+
+
+@scenario(Verb.READY_CLEARED, Verb.ROUND_ENDED)
+def tables_end_while_some_are_ready(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    hall.end(Stage.TABLES)
+
+
+@scenario(Verb.READY_CLEARED, Verb.ROUND_PUT_BACK)
+def tables_put_back_while_some_are_ready(hall: Hall) -> Iterator[None]:
+    list(ready_said(hall))
+    yield
+    _guide(hall, "go_back", Stage.TABLES)
+
+
+@scenario(Verb.ROUND_RESUMED)
+def tables_in_parts_go_on(hall: Hall) -> Iterator[None]:
+    list(all_moved_on(hall))
+    hall.end(Stage.TABLES)
+    yield
+    _guide(hall, "resume_round", Stage.TABLES)
+
+
+def _card(hall: Hall) -> Card:
+    hall.reach(Stage.TABLES)
+    write_note(actor=hall.at_table(1)[0], conference=hall.conference, text="La nappe baisse", version=0)
+    cards.raise_card(actor=hall.citizens[0], conference=hall.conference, text="nappe")
+    return Card.objects.get()
+
+
+@scenario(Verb.CARD_RAISED)
+def card_raised(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    yield
+    cards.raise_card(actor=hall.citizens[0], conference=hall.conference, text="nappe")
+
+
+@scenario(Verb.CARD_ANSWERED, Verb.TERM_EXPLAINED, Verb.NOTICE_SENT)
+def card_answered(hall: Hall) -> Iterator[None]:
+    found = _card(hall)
+    yield
+    cards.explain_card(
+        actor=hall.facilitator, conference=hall.conference, card_id=found.pk, word="nappe", explanation="De l’eau."
+    )
+
+
+@scenario(Verb.CARD_PUT_ASIDE)
+def card_put_aside(hall: Hall) -> Iterator[None]:
+    found = _card(hall)
+    yield
+    cards.put_card_aside(actor=hall.facilitator, conference=hall.conference, card_id=found.pk)
 
 
 def _notice_to(table: int | None) -> None:

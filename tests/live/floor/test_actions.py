@@ -54,13 +54,21 @@ def shown(hall: Hall, table: int | None = None) -> tuple[str, list[str]]:
     return queue.speaking.membership.name if queue.speaking else "", [hand.membership.name for hand in queue.waiting]
 
 
+def pass_on(hall: Hall, actor: Actor, table: int | None = None, after: Hand | None = None) -> None:
+    actions.pass_floor(actor=actor, conference=hall.conference, table=table, after=after.pk if after else None)
+
+
+def interject(hall: Hall, citizen: Actor) -> Hand:
+    actions.interject(actor=citizen, conference=hall.conference)
+    return Hand.objects.get(membership=citizen.member, interjection=True, ended_at=None)
+
+
 def told(hall: Hall) -> list[tuple[str, str, int]]:
-    """What the journal has of the floor: what happened, to whom, at which table."""
+    """What the journal has of the floor: what happened, by whom, at which table."""
     entries = Entry.objects.filter(conference=hall.conference, verb__startswith="floor:").order_by("number")
-    details = [(entry, json.loads(entry.detail)) for entry in entries]
     return [
-        (entry.verb.removeprefix("floor:"), detail.get("person") or entry.actor.partition(":")[2], detail["table"])
-        for entry, detail in details
+        (entry.verb.removeprefix("floor:"), entry.actor.partition(":")[0], json.loads(entry.detail)["table"])
+        for entry in entries
     ]
 
 
@@ -145,11 +153,13 @@ def test_at_a_table_who_sits_there_guides_its_own_queue_only(stage: Stage, hall:
     mine, theirs = up(hall, here[0], there[0])
     tablet = enter(hall.conference, Role.TABLE, "tablet-1", table=1)
     for actor in (here[1], tablet):
-        refused(give, hall, actor, theirs)
+        refused(pass_on, hall, actor, 2)
+        refused(pass_on, hall, actor)
+        refused(give, hall, actor, mine)
     for actor in (here[1], tablet, hall.facilitator):
-        give(hall, actor, mine)
+        pass_on(hall, actor, 1)
         assert shown(hall, 1) == (here[0].member.name, [])
-    give(hall, hall.facilitator, theirs)
+    pass_on(hall, hall.facilitator, 2)
     refused(end, hall, here[1], theirs)
     end(hall, tablet, mine)
     assert (shown(hall, 1), shown(hall, 2)) == (("", []), (there[0].member.name, []))
@@ -160,6 +170,7 @@ def test_who_watches_gives_no_floor_at_tables(role: Role, hall: Hall) -> None:
     hall.reach(Stage.TABLES)
     (hand,) = up(hall, hall.at_table(1)[0])
     refused(give, hall, enter(hall.conference, role), hand)
+    refused(pass_on, hall, enter(hall.conference, role), 1)
 
 
 def test_giving_the_floor_ends_the_turn_of_who_speaks_in_that_queue(hall: Hall) -> None:
@@ -172,10 +183,10 @@ def test_giving_the_floor_ends_the_turn_of_who_speaks_in_that_queue(hall: Hall) 
     assert shown(hall, 1) == (here[1].member.name, [])
     assert shown(hall, 2) == (there[0].member.name, [])
     assert told(hall)[3:] == [
-        ("floor-given", there[0].member.ref, 2),
-        ("floor-given", here[0].member.ref, 1),
-        ("turn-ended", here[0].member.ref, 1),
-        ("floor-given", here[1].member.ref, 1),
+        ("floor-given", "facilitator", 2),
+        ("floor-given", "facilitator", 1),
+        ("turn-ended", "facilitator", 1),
+        ("floor-given", "facilitator", 1),
     ]
 
 
@@ -221,7 +232,7 @@ def test_a_wish_that_is_taken_back_is_no_turn(hall: Hall) -> None:
         down(hall, citizen)
     round_ = hall.round(Stage.PLENARY)
     assert (shown(hall), have_spoken(round_.sitting)) == (("", []), {spoke.member.pk})
-    assert told(hall)[3:] == [("hand-lowered", asked.member.ref, 0), ("turn-ended", spoke.member.ref, 0)]
+    assert told(hall)[3:] == [("hand-lowered", "citizen", 0), ("turn-ended", "citizen", 0)]
 
 
 def test_who_has_spoken_may_ask_again_and_comes_last(hall: Hall) -> None:
@@ -253,7 +264,7 @@ def test_a_round_that_ends_leaves_no_hand_up(stage: Stage, hall: Hall) -> None:
     round_ = hall.round(stage)
     hall.end(stage)
     table = 1 if stage == Stage.TABLES else 0
-    assert told(hall)[3:] == [("turn-ended", one.member.ref, table), ("hand-lowered", two.member.ref, table)]
+    assert told(hall)[3:] == [("turn-ended", "facilitator", table), ("hand-lowered", "facilitator", table)]
     assert (queues_of(round_), have_spoken(round_.sitting)) == ({}, {one.member.pk})
     hall.start(stage)
     up(hall, two)
@@ -274,11 +285,11 @@ def test_who_changes_tables_leaves_the_queue_of_the_old_one(hall: Hall) -> None:
     hall.reach(Stage.TABLES)
     mover, other = hall.at_table(1)[:2]
     hands = up(hall, mover, other)
-    give(hall, mover, hands[0])
+    pass_on(hall, mover, 1)
     Panellist.objects.filter(membership=mover.member).update(table=2)
     assert (shown(hall, 1), shown(hall, 2)) == (("", [other.member.name]), ("", []))
     refused(give, hall, hall.facilitator, hands[0])
-    give(hall, other, hands[1])
+    pass_on(hall, other, 1)
     up(hall, mover)
     assert (shown(hall, 1), shown(hall, 2)) == ((other.member.name, []), ("", [mover.member.name]))
 
@@ -306,6 +317,36 @@ def test_six_who_are_given_the_floor_at_once_speak_one_at_a_time(hall: Hall) -> 
     speaking, waiting = shown(hall)
     assert (bool(speaking), waiting) == (True, [])
     assert len(have_spoken(hall.round(Stage.PLENARY).sitting)) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("speaks", [False, True], ids=["nobody speaks", "somebody speaks"])
+def test_a_table_that_presses_next_all_at_once_passes_the_floor_on_once(speaks: bool, hall: Hall) -> None:
+    hall.reach(Stage.TABLES)
+    here = hall.at_table(1)
+    hands = up(hall, *here)
+    tablet = enter(hall.conference, Role.TABLE, "tablet-1", table=1)
+    if speaks:
+        pass_on(hall, tablet, 1)
+    after = hands[0] if speaks else None
+    pressing = [*here, tablet, hall.facilitator]
+    assert at_once(*(lambda who=who: pass_on(hall, who, 1, after) for who in pressing)) == [None] * 5
+    first, *others = [citizen.member.name for citizen in here][speaks:]
+    assert shown(hall, 1) == (first, others)
+    assert [verb for verb, _, _ in told(hall)].count("floor-passed") == 1 + speaks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_short_word_that_two_end_at_once_gives_the_floor_back_once(hall: Hall) -> None:
+    """A second effect would end the speaker's turn too."""
+    hall.reach(Stage.TABLES)
+    speaker, other, waiter = hall.at_table(1)
+    (turn, _) = up(hall, speaker, waiter)
+    pass_on(hall, speaker, 1)
+    word = interject(hall, other)
+    pass_on(hall, speaker, 1, turn)
+    assert at_once(*(lambda who=who: pass_on(hall, who, 1, word) for who in (speaker, other, waiter))) == [None] * 3
+    assert shown(hall, 1) == (speaker.member.name, [waiter.member.name])
 
 
 @pytest.mark.django_db(transaction=True)

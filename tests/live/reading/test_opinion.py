@@ -205,6 +205,24 @@ def test_the_sponsor_is_told_kindly_when_and_why(hall: Hall, client_of: ClientOf
     assert "Mots de la partie" not in (page.html or "")
 
 
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.STEERING])
+def test_whoever_reads_it_once_handed_over_is_told_so(hall: Hall, client_of: ClientOf, role: Role) -> None:
+    hall.reach(Stage.SIGNING)
+    page = read(client_of(enter(hall.conference, role)))
+    assert said(page, "main .banner") == ["You can read the opinion once it is handed over."]
+
+
+@pytest.mark.parametrize(
+    ("role", "ways"),
+    [(Role.STEERING, ["Read the opinion"]), (Role.GUARANTOR, ["The journal", "Read the opinion"])],
+)
+def test_those_who_watched_find_the_way_to_it(hall: Hall, client_of: ClientOf, role: Role, ways: list[str]) -> None:
+    watcher = enter(hall.conference, role)
+    hall.hold_all()
+    page = read(client_of(watcher), "/conferences/eau/")
+    assert said(page, ".mine .button") == ways
+
+
 def test_the_public_is_told_when(held: Hall, client_of: ClientOf, other_conference: Conference) -> None:
     for who in (None, enter(other_conference, Role.SPONSOR)):
         main = said(read(client_of(who)), "main")[0]

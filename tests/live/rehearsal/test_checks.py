@@ -29,7 +29,7 @@ def cast() -> Cast:
 @pytest.fixture
 def memory() -> Memory:
     found = Memory()
-    found.proposals["Water"] = Submitted(1, "Water", "Share it.", "It is scarce.")
+    found.proposals["Water"] = Submitted(1, "Water", "Share it.", "It is scarce.", "It runs dry.", "The council", 1)
     found.votes["Water"] = {1: "for", 2: "for", 3: "for", 4: "against", 5: "abstain"}
     found.votes[WHOLE_OPINION] = dict.fromkeys(range(1, 6), "for")
     found.observed, found.stated = ["All had\ntime."], "It was fair."
@@ -55,8 +55,13 @@ def told() -> dict[str, Any]:
             {
                 "table": 1,
                 "title": "Water",
+                "observation": "It runs dry.",
                 "text": "Share it.",
                 "reason": "It is scarce.",
+                "addressee": "The council",
+                "evidence": [{"kind": "answer"}],
+                "took_part": ["a", "b"],
+                "wrote": ["a"],
                 "state": "adopted",
                 "tally": tally,
             }
@@ -92,6 +97,11 @@ LIES = {
     "a round never ended": lie(["rounds", 3, "ended_at"], None),
     "a proposal nobody wrote": lie(["proposals", 0, "title"], "Wine"),
     "a word changed": lie(["proposals", 0, "text"], "Sell it."),
+    "another observation": lie(["proposals", 0, "observation"], "It rains."),
+    "another addressee": lie(["proposals", 0, "addressee"], "Nobody"),
+    "evidence lost": lie(["proposals", 0, "evidence"], []),
+    "a proposal that nobody wrote in": lie(["proposals", 0, "wrote"], []),
+    "a writer who was not there": lie(["proposals", 0, "wrote"], ["c"]),
     "another table": lie(["proposals", 0, "table"], 2),
     "a vote added": lie(["proposals", 0, "tally", "against"], 2),
     "the roll": lie(["proposals", 0, "tally", "on_roll"], 5),

@@ -63,6 +63,9 @@ PRESSES = {
     "open": Press("open_sitting", nothing, "sittings:sitting-opened"),
     "close": Press("close_sitting", Hall.open, "sittings:sitting-closed"),
     "start": Press("start_round", Hall.open, "rounds:round-started"),
+    "choose the floor": Press(
+        "choose_floor", nothing, "floor:order-chosen", fields=lambda hall: {"order": "least-heard", "turn": "90"}
+    ),
     "extend": Press("extend_round", reach(Stage.PLENARY), "rounds:round-extended", fields=end_of_round),
     "end": Press("end_round", reach(Stage.PLENARY), "rounds:round-ended"),
     "end a ballot": Press("end_round", reach(Stage.BALLOT), "rounds:round-ended", Stage.BALLOT),

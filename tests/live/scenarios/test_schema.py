@@ -151,6 +151,25 @@ def test_a_round_has_what_its_kind_has_and_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "steps", "said"),
+    [
+        ("plenary", [5], ["has no place in a round of kind “plenary”."]),
+        ("tables", [5, 6], ["take 11 minutes together, and the round 10."]),
+        ("drafting", [1] * 13, ["take 13 minutes together, and the round 10.", "are too many: 12 at most."]),
+        ("tables", [0], ["must be a whole number of minutes from 1 to 600."]),
+    ],
+)
+def test_the_parts_of_a_round_fit_in_it(kind: str, steps: list[int], said: list[str]) -> None:
+    round_ = {"kind": kind, "title": "T", "prompt": "P", "minutes": 10}
+    if kind != "plenary":
+        round_["tables"] = {"size": 4, "reseat": True}
+        assert Round.model_validate(round_ | {"steps": [{"text": "S", "minutes": 10}]}).steps[0].text == "S"
+    with pytest.raises(ValidationError) as caught:
+        Round.model_validate(round_ | {"steps": [{"text": "S", "minutes": minutes} for minutes in steps]})
+    assert sentences(caught.value) == said
+
+
 def test_a_scale_goes_up() -> None:
     scale = {
         "key": "fear",

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0002_screens"),
-        ("live", "0003_calls"),
+        ("deliberation", "0003_proposals"),
+        ("live", "0007_seats"),
     ]
 
     operations = [

@@ -1,0 +1,168 @@
+"""What a proposal rests on: one thing a piece, cited and taken back by its table while it may be written."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
+from deliberation.conference.stages import Role, Stage
+from deliberation.dossier.models import Document
+from deliberation.hearings.models import Expert, Hearing, Question
+from deliberation.kernel import clock
+from deliberation.kernel.errors import Refused
+from deliberation.proposals import actions
+from deliberation.proposals.models import Evidence, Proposal
+from deliberation.proposals.queries import digest_of, evidence_called, line_of
+from sessions.drafting import actions as drafting
+from tests.cast import enter, set_stage
+
+
+@pytest.fixture
+def proposal(conference: Conference, citizen: Actor) -> Proposal:
+    set_stage(conference, Stage.DRAFTING)
+    return drafting.write_proposal(
+        actor=citizen, conference=conference, title="Titre", text="Texte", reason="", version=0
+    )
+
+
+@pytest.fixture
+def answer(conference: Conference, citizen: Actor) -> Question:
+    expert = Expert.objects.create(
+        conference=conference,
+        key="water",
+        title="Hydrologue",
+        affiliation="U",
+        viewpoint="V",
+        works_for_organiser=False,
+    )
+    hearing = Hearing.objects.create(conference=conference, expert=expert)
+    return Question.objects.create(
+        hearing=hearing, asked_by=citizen.member, text="Et l’hiver ?", asked_at=clock.now(), answered_at=clock.now()
+    )
+
+
+@pytest.fixture
+def document(conference: Conference, expert: Actor) -> Document:
+    return Document.objects.create(
+        conference=conference,
+        title="Relevé",
+        source="Syndicat",
+        file="x.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        added_by=expert.member,
+        added_at=clock.now(),
+    )
+
+
+def cite(actor: Actor, proposal: Proposal, **thing: object) -> Evidence:
+    return actions.cite_evidence(
+        actor=actor,
+        conference=proposal.conference,
+        proposal_id=proposal.pk,
+        **thing,  # type: ignore[arg-type]
+    )
+
+
+def test_evidence_is_said_in_a_line_that_never_changes(
+    proposal: Proposal, citizen: Actor, answer: Question, document: Document
+) -> None:
+    heard = cite(citizen, proposal, answer_id=answer.pk)
+    page = cite(citizen, proposal, document_id=document.pk, page=4, quote="Un litre sur cinq")
+    assert [line_of(each) for each in (heard, page)] == [
+        f"evidence:{heard.pk}, Audition, Hydrologue : Et l’hiver ?",
+        f"evidence:{page.pk}, Document, Relevé, page 4 : « Un litre sur cinq »",
+    ]
+    assert [evidence_called(proposal, f"evidence:{pk}") for pk in (heard.pk, page.pk, 999)] == [heard, page, None]
+
+
+def test_the_same_again_changes_nothing_and_what_is_cited_is_part_of_what_is_voted(
+    proposal: Proposal, citizen: Actor, answer: Question
+) -> None:
+    before = digest_of(proposal)
+    first, again = (cite(citizen, proposal, answer_id=answer.pk) for _ in range(2))
+    assert (first, Evidence.objects.count(), digest_of(proposal) == before) == (again, 1, False)
+    for _ in range(2):
+        actions.withdraw_evidence(
+            actor=citizen, conference=proposal.conference, proposal_id=proposal.pk, evidence_id=first.pk
+        )
+    assert (Evidence.objects.count(), digest_of(proposal)) == (0, before)
+
+
+def test_what_the_text_points_to_is_not_taken_back(proposal: Proposal, citizen: Actor, answer: Question) -> None:
+    evidence = cite(citizen, proposal, answer_id=answer.pk)
+    drafting.write_proposal(
+        actor=citizen,
+        conference=proposal.conference,
+        title="Titre",
+        text=f"On nous l’a [dit](evidence:{evidence.pk}).",
+        reason="",
+        version=1,
+        proposal_id=proposal.pk,
+    )
+    with pytest.raises(Refused):
+        actions.withdraw_evidence(
+            actor=citizen, conference=proposal.conference, proposal_id=proposal.pk, evidence_id=evidence.pk
+        )
+    assert Evidence.objects.count() == 1
+
+
+def test_a_question_without_an_answer_and_things_of_another_conference_are_no_evidence(
+    proposal: Proposal, citizen: Actor, answer: Question, document: Document, other_conference: Conference
+) -> None:
+    Question.objects.update(answered_at=None)
+    Document.objects.update(conference=other_conference)
+    for thing in ({"answer_id": answer.pk}, {"document_id": document.pk}, {"answer_id": 999}, {"document_id": 999}):
+        with pytest.raises(Refused):
+            cite(citizen, proposal, **thing)
+    assert Evidence.objects.count() == 0
+
+
+def test_only_documents_have_pages(proposal: Proposal, citizen: Actor, answer: Question) -> None:
+    with pytest.raises(Refused):
+        cite(citizen, proposal, answer_id=answer.pk, page=2)
+
+
+def test_the_database_holds_one_thing_a_piece(proposal: Proposal, answer: Question, document: Document) -> None:
+    wrong: list[dict[str, object]] = [
+        {},
+        {"answer": answer, "document": document},
+        {"answer": answer, "page": 2},
+        {"document": document, "page": 0},
+    ]
+    for thing in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Evidence.objects.create(proposal=proposal, **thing)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.CITIZEN, Role.TABLE, Role.OPERATOR}])
+def test_only_the_table_says_what_its_proposal_rests_on(
+    role: Role, proposal: Proposal, citizen: Actor, other_citizen: Actor, answer: Question
+) -> None:
+    evidence = cite(citizen, proposal, answer_id=answer.pk, quote="a")
+    for other in (other_citizen, enter(proposal.conference, role)):
+        with pytest.raises(Refused):
+            cite(other, proposal, answer_id=answer.pk, quote="b")
+        with pytest.raises(Refused):
+            actions.withdraw_evidence(
+                actor=other, conference=proposal.conference, proposal_id=proposal.pk, evidence_id=evidence.pk
+            )
+    assert list(Evidence.objects.values_list("quote", flat=True)) == ["a"]
+
+
+def test_the_tablet_of_the_table_cites_too(proposal: Proposal, tablet: Actor, answer: Question) -> None:
+    assert cite(tablet, proposal, answer_id=answer.pk).proposal == proposal
+
+
+@pytest.mark.parametrize("stage", [s for s in Stage if s not in {Stage.DRAFTING, Stage.REVIEW}])
+def test_nothing_is_cited_before_or_after(stage: Stage, proposal: Proposal, citizen: Actor, answer: Question) -> None:
+    set_stage(proposal.conference, stage)
+    with pytest.raises(Refused):
+        cite(citizen, proposal, answer_id=answer.pk)
+
+
+def test_nothing_is_cited_once_the_proposal_is_frozen(proposal: Proposal, citizen: Actor, answer: Question) -> None:
+    Proposal.objects.update(frozen=True)
+    with pytest.raises(Refused):
+        cite(citizen, proposal, answer_id=answer.pk)
