@@ -220,7 +220,8 @@ def test_every_writer_records_or_is_called_by_one_that_does() -> None:
             framed = "acting(" in ast.unparse(function) or "transaction.atomic()" in ast.unparse(function)
             if writes and not framed:
                 bare.append(f"{name_of(path)}:{function.name}")
-    assert bare == ["deliberation/panel/actions.py:enrol"]  # inside its callers' transactions
+    # Inside their callers' transactions.
+    assert bare == ["deliberation/panel/actions.py:enrol", "deliberation/proposals/actions.py:note_contribution"]
 
 
 def test_every_public_action_says_who_acts() -> None:
@@ -237,6 +238,7 @@ def test_every_public_action_says_who_acts() -> None:
     assert set(without) == {
         "accept_invitation",
         "enrol",
+        "note_contribution",
         "hash_of",
         "digest_of",
         "use_badge",

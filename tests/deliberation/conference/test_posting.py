@@ -17,7 +17,14 @@ from tests.cast import set_stage
 from tests.hall import Hall
 
 JSON = {"accept": "application/json", "accept-language": "en"}
-TYPED = {"title": "Un titre", "text": "Ce que nous voulons <b>dire</b>", "reason": "Parce que", "version": "0"}
+TYPED = {
+    "title": "Un titre",
+    "observation": "Nous voyons",
+    "text": "Ce que nous voulons <b>dire</b>",
+    "reason": "Parce que",
+    "addressee": "La mairie",
+    "version": "0",
+}
 ClientOf = Callable[..., Client]
 
 
@@ -122,7 +129,7 @@ def test_a_conflict_is_409_with_the_text_as_it_stands(browser: Client, new: str)
             "errors": {
                 "": ["This page shows a version that does not exist: copy what you typed, and load the page again."]
             },
-            "current": "Un titre\n\nCe que nous voulons <b>dire</b>\n\nParce que",
+            "current": "Un titre\n\nNous voyons\n\nCe que nous voulons <b>dire</b>\n\nParce que\n\nLa mairie",
             "version": proposal.version,
         },
     )

@@ -68,6 +68,7 @@ put-question      .      .      .      .      F      .      .      .      .     
 answer-question   .      .      .      .      F      .      .      .      .      .      .      .      .      .
 write-note        .      .      .      .      .      CT     .      .      .      .      .      .      .      .
 write-proposal    .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+restore-text      .      .      .      .      .      CT     CT     CT     .      .      .      .      .      .
 submit-proposal   .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
 agree-to-proposal .      .      .      .      .      .      C      C      .      .      .      .      .      .
 cite-evidence     .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
@@ -94,7 +95,7 @@ OF_CITIZENS_ALONE = (
     "answer-items ask-question make-remark agree-to-proposal cast-paper write-opinion sign-opinion sign-attendance"
 )
 # What those who sit at a table do together, on any of their devices.
-OF_A_TABLE = "write-note write-proposal submit-proposal cite-evidence withdraw-evidence"
+OF_A_TABLE = "write-note write-proposal restore-text submit-proposal cite-evidence withdraw-evidence"
 
 
 def stated() -> dict[Act, dict[Stage, set[Role]]]:

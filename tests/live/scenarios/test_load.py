@@ -32,6 +32,15 @@ def test_the_example_of_the_page_loads() -> None:
 
 
 # A case is what to change in the example, and the one complaint to expect; ¤ marks the line it names.
+# One of the twelve proposals of the example.
+GAMES = """\
+    - title: Games
+      observation: Children play between parked cars.
+      text: Draw games on the ground.
+      reason: It costs a pot of paint.
+      addressee: School and town council
+"""
+
 CASES: list[tuple[dict[str, str], str]] = [
     (
         {"minutes: 40": "¤minutes: forty"},
@@ -172,7 +181,7 @@ CASES: list[tuple[dict[str, str], str]] = [
         "demo.proposals: must have 15 entries: 5 for each of the 3 tables.",
     ),
     (
-        {"    - {title: Games": "    # {title: Games", "  proposals:\n    -": "  ¤proposals:\n    -"},
+        {GAMES: "", "  proposals:\n    -": "  ¤proposals:\n    -"},
         "demo.proposals: must have at least 12 entries.",
     ),
 ]
