@@ -318,7 +318,8 @@ def test_a_tablet_that_is_given_back_keeps_nothing_of_what_was_not_sent(table: T
     tablet.page.wait_for_timeout(500)
     assert len(tablet.page.evaluate("Object.keys(sessionStorage)")) == 1
     tablet.page.locator(".lent-back").click()
-    expect(tablet.page.locator(".tablet-name")).to_be_visible()
+    # It waits a while for what is being sent.
+    expect(tablet.page.locator(".tablet-name")).to_be_visible(timeout=15_000)
     deaf[0] = False
     assert tablet.page.evaluate("Object.keys(sessionStorage)") == []
     tablet.page.reload()
