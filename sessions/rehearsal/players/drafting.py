@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sessions.rehearsal.players.citizen import Citizen
 
 EDITORS = 3
+# Seconds until another table has written as much as ours.
+TABLES_TAKE = 150.0
 # Each has one writer, in the order of the page: so the same seed gives the same text, whoever is quicker.
 COMPLETED = ("observation", "text", "reason", "addressee")
 
@@ -34,6 +36,7 @@ async def draft_proposals(me: "Citizen", round_: RoundShown) -> None:
     frozen = sum(not me.page.offered("write-proposal", within=article) for article in articles)
     planned = [me.world.words.proposal(table, frozen + place) for place in range(allowed)]
     first = order[0]
+    me.world.hall.say_done(me.name, _at(table, round_))
     for place, proposal in enumerate(planned):
         turned = order[place % len(order) :] + order[: place % len(order)]
         if me.number == first:
@@ -41,7 +44,9 @@ async def draft_proposals(me: "Citizen", round_: RoundShown) -> None:
         await _sit_by(me, proposal)
         await _complete(me, proposal, turned[:EDITORS])
         if me.number == first:
-            await _submit(me, proposal, table, turned[:EDITORS])
+            await _wait_to_be_whole(me, proposal, turned[:EDITORS])
+            cited = await _cite_in_turn(me, proposal.title, place, round_)
+            await _submit(me, proposal, table, cited)
         await _answer(me, proposal, doubter=order[-1] if place == 0 and len(order) > 2 else 0)
     titles = {proposal.title for proposal in planned}
     await me.until(_("our proposals to be submitted"), lambda: _submitted(me) >= titles)
@@ -125,19 +130,47 @@ def _article(me: "Citizen", title: str) -> LexborNode | None:
     return None
 
 
-async def _submit(me: "Citizen", proposal: DemoProposal, table: int, editors: list[int]) -> None:
-    """Once it says all it is to say, and rests on something where there is something to cite."""
+async def _wait_to_be_whole(me: "Citizen", proposal: DemoProposal, editors: list[int]) -> None:
+    """Until it says all it is to say."""
     document, hall = _document(me, proposal.title), me.world.hall
     names = {me.world.cast.citizens[number - 1].name for number in editors}
     await me.until(_("the others to have written"), lambda: hall.done[f"written {document}"] >= names)
     await me.until(_("our whole proposal"), lambda: all(_says(me, proposal, name) for name in COMPLETED))
-    cited = await _cite(me, proposal.title)
+
+
+async def _submit(me: "Citizen", proposal: DemoProposal, table: int, cited: int) -> None:
+    document = _document(me, proposal.title)
     submitted = Submitted(
         table, proposal.title, proposal.text, proposal.reason, proposal.observation, proposal.addressee, cited, document
     )
     me.world.memory.proposals.setdefault(proposal.title, submitted)
     for form in _offered(me, "submit-proposal", proposal.title):
         await me.do(form)
+
+
+def _at(table: int, round_: RoundShown) -> str:
+    return f"at table {table} in {round_.id}"
+
+
+async def _cite_in_turn(me: "Citizen", title: str, place: int, round_: RoundShown) -> int:
+    """One table after another: what is cited is numbered as it comes, and the number is in the text that is signed."""
+    hall, mine = me.world.hall, table_number(me)
+
+    def seated() -> list[int]:
+        """The tables, once everybody has said where they sit."""
+        said = {number: hall.done[_at(number, round_)] for number in range(1, len(hall.expected) + 1)}
+        everyone = hall.expected <= set().union(*said.values())
+        return [number for number, names in said.items() if names] if everyone else []
+
+    tables = await me.until(_("everybody to be at their table"), seated, patience=TABLES_TAKE)
+    turns = [f"cited {each} by {number} in {round_.id}" for each in range(place + 1) for number in tables]
+    turn = place * len(tables) + tables.index(mine)
+    await me.until(
+        _("the table before ours to cite"), lambda: turn == 0 or hall.done[turns[turn - 1]], patience=TABLES_TAKE
+    )
+    cited = await _cite(me, title)
+    hall.say_done(me.name, turns[turn])
+    return cited
 
 
 async def _cite(me: "Citizen", title: str) -> int:
@@ -147,11 +180,20 @@ async def _cite(me: "Citizen", title: str) -> int:
         return cited
     for form in me.page.offered("cite-evidence"):
         pk = article.attributes["data-proposal"] or ""
-        thing = me.world.words.pick([each for each in form.choices["thing"] if each], "cites", title)
+        things = _things(me)
+        # By what it says: its number, and its place in the list, depend on who was quicker.
+        thing = things[me.world.words.pick(sorted(things), "cites", title)]
         await me.do(form, proposal_id=pk, thing=thing, page="1" if thing.startswith("document") else "")
         me.world.memory.counts["evidence cited"] += 1
         return 1
     return 0
+
+
+def _things(me: "Citizen") -> dict[str, str]:
+    """What may be cited: its value by its label, the first of those that are called the same."""
+    options = me.page.all('form[data-act="cite-evidence"] select[name="thing"] option')
+    found = [(option.text(strip=True), option.attributes.get("value") or "") for option in options]
+    return {label: value for label, value in reversed(found) if value}
 
 
 def _offered(me: "Citizen", act: str, title: str) -> list[PageForm]:
