@@ -36,10 +36,11 @@ class Glossary:
     def __bool__(self) -> bool:
         return bool(self._keys)
 
-    def pieces(self, text: str) -> Iterator[Piece]:
-        """Put together again, they are the text, its accents written in one way."""
+    def pieces(self, text: str, said: set[int] | None = None) -> Iterator[Piece]:
+        """Put together again, they are the text, its accents written in one way. ``said``, for a text that comes bit
+        by bit, holds the words found so far."""
         text = unicodedata.normalize("NFC", text)
-        said: set[int] = set()
+        said = set() if said is None else said
         here = 0
         for match in self._pattern.finditer(text) if self._pattern else ():
             key = self._keys[(match.lastindex or 0) - 1]

@@ -19,7 +19,7 @@ def why_not_read(actor: Actor | None, conference: Conference, sealed: SealedOpin
     if sentence := rules.why_not(Act.READ_OPINION, actor, conference):
         if actor is not None and actor.role == Role.SPONSOR:
             return _("The opinion reaches you when the citizens hand it over.")
-        if actor is None or rules.may_ever(Act.READ_OPINION, actor):
+        if actor is None:
             return _("The opinion is not public yet.")
         if rules.may_ever(Act.READ_OPINION, actor):
             return _("You can read the opinion once it is handed over.")

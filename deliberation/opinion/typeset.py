@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from deliberation.kernel import times, typography
+from deliberation.kernel.richtext import parse, set_in, values_of
 from deliberation.opinion import labels
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.document import Figures, LostProposal, OpinionDocument, Recommendation
@@ -86,7 +87,9 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
         "sponsor": document.sponsor,
         "commitment": _blocks(document.commitment),
         "preamble": _blocks(document.preamble),
-        "recommendations": [_proposal(each) | {"number": each.number} for each in document.recommendations],
+        "recommendations": [
+            _proposal(each, document.language) | {"number": each.number} for each in document.recommendations
+        ],
         "closing": _blocks(document.closing),
         "decision_rule": document.decision_rule,
         "adoption_rule": document.adoption_rule,
@@ -98,7 +101,7 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
             {"title": each.title, "text": _blocks(each.text), "by": labels.supported_by(each.supporters)}
             for each in document.minority_opinions
         ],
-        "lost": [_proposal(each) | {"outcome": each.outcome} for each in document.lost_proposals],
+        "lost": [_proposal(each, document.language) | {"outcome": each.outcome} for each in document.lost_proposals],
         "guarantor": document.guarantor,
         "sealed": _moment(document.sealed_at),
         "sealed_day": times.day(timezone.localtime(document.sealed_at)),
@@ -156,12 +159,12 @@ def _annexes(document: OpinionDocument) -> dict[str, Any]:
     }
 
 
-def _proposal(proposal: Recommendation | LostProposal) -> dict[str, Any]:
+def _proposal(proposal: Recommendation | LostProposal, language: str) -> dict[str, Any]:
     return {
         "title": proposal.title,
-        "observation": _blocks(proposal.observation),
-        "text": _blocks(proposal.text),
-        "reason": _blocks(proposal.reason),
+        "observation": _written_together(proposal.observation, language),
+        "text": _written_together(proposal.text, language),
+        "reason": _written_together(proposal.reason, language),
         "addressee": proposal.addressee,
         "evidence": list(proposal.evidence),
         "table": proposal.table,
@@ -179,6 +182,11 @@ def _tally(figures: Figures) -> dict[str, Any]:
         "turnout": labels.turnout(figures),
         "alt": labels.tally_sentence(figures),
     }
+
+
+def _written_together(text: str, language: str) -> list[dict[str, Any]]:
+    """The parts of a text that is kept in markup. What it links to is printed below it, as what it rests on."""
+    return values_of(set_in(parse(typography.printable(text)), language))
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:

@@ -12,6 +12,11 @@ register = template.Library()
 @register.filter
 def explained_line(text: str, words: Glossary | str) -> SafeString:
     """A text on its line. A page that knows no glossary shows the text as it is."""
+    return linked(text, words, set())
+
+
+def linked(text: str, words: Glossary | str, said: set[int]) -> SafeString:
+    """The same for a text that comes bit by bit: ``said`` holds the words explained so far."""
     if not isinstance(words, Glossary):
         return conditional_escape(text)
     return format_html_join(
@@ -25,7 +30,7 @@ def explained_line(text: str, words: Glossary | str) -> SafeString:
                     '<a class="term" href="#word-{}" data-opens="explain-dialog">{}</a>', piece.term, piece.text
                 ),
             )
-            for piece in words.pieces(text)
+            for piece in words.pieces(text, said)
         ),
     )
 

@@ -113,8 +113,8 @@ def _rewrite(
             put(parent, places[from_ + both], part)
         for at, part in reversed(list(zip(places[from_ : from_ + both], parts[first : first + both], strict=True))):
             if not edit(parent.children[at], part):
-                del parent.children[at]
                 put(parent, at, part)
+                del parent.children[at + 1]
 
 
 def _differences(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int, int]]:
@@ -200,13 +200,14 @@ def _edit_text(text: XmlText, line: Line) -> bool:
     # Yjs counts the bytes of UTF-8 here.
     places = [0, *accumulate(len(words.encode()) for words, _ in old)]
     for from_, to, first, last in reversed(_differences(old, new)):
-        if from_ < to:
-            del text[places[from_] : places[to]]
+        # Put in before it is taken away: so it stands before what somebody else adds just there meanwhile.
         at = places[from_]
         for marks, alike in groupby(new[first:last], lambda piece: piece[1]):
             words = "".join(piece[0] for piece in alike)
             text.insert(at, words, _attributes(marks))
             at += len(words.encode())
+        if from_ < to:
+            del text[at : at + places[to] - places[from_]]
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from deliberation.conference.models import Conference
+from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Stage
 from deliberation.panel.models import Panellist
 from deliberation.proposals.models import Proposal
@@ -35,7 +35,8 @@ def proposal_key(proposal: Proposal) -> str:
 
 
 def documents() -> QuerySet[Document]:
-    return Document.objects.select_related("round", "proposal")
+    """Without all that they hold, which is read when it is asked for."""
+    return Document.objects.select_related("round", "proposal").defer("state")
 
 
 def locked_documents(**which: Any) -> list[Document]:
@@ -206,6 +207,12 @@ def minutes_of(document: Document) -> list[Minute]:
             people[called or name] = None
         minutes[at.replace(second=0, microsecond=0)] = (max(last, number), people)
     return [Minute(at, number, tuple(people)) for at, (number, people) in sorted(minutes.items(), reverse=True)]
+
+
+def writers_of_notes(round_: Round, table: int) -> list[Membership]:
+    """All who wrote in them, a table's tablet among them."""
+    found = Update.objects.filter(document__round=round_, document__table=table, author__isnull=False)
+    return list(Membership.objects.filter(pk__in=found.values("author")).order_by("pk"))
 
 
 def writers_after(document: Document, number: int) -> list[Update]:

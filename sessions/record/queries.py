@@ -18,9 +18,11 @@ from deliberation.oversight.models import Observation
 from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Evidence, Proposal
 from deliberation.proposals.queries import cited
+from sessions.drafting.queries import writers_of_notes
 from sessions.rounds.models import Round
+from sessions.tables.models import Note
 
-FORMAT = "deliberation-record/2"
+FORMAT = "deliberation-record/3"
 # Roles that no person has: they are in the journal, and not counted.
 NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
@@ -40,6 +42,7 @@ def record_of(conference: Conference) -> dict[str, Any]:
             if role not in NOT_PEOPLE
         },
         "rounds": [_round(r) for r in _rounds(conference)],
+        "notes": [_note(n) for n in _notes(conference)],
         "proposals": [_proposal(p) for p in _proposals(conference)],
         "opinion": _opinion(conference),
         "observations": [_observation(o) for o in observations_of(conference)],
@@ -76,6 +79,32 @@ def _round(round_: Round) -> dict[str, Any]:
             }
             for share in round_.shares.all()
         ],
+    }
+
+
+def _notes(conference: Conference) -> Iterator[Note]:
+    yield from (
+        Note.objects.filter(round__sitting__conference=conference)
+        .select_related("round__sitting")
+        .prefetch_related("people")
+        .order_by("round__sitting__number", "round__number", "table")
+    )
+
+
+def _note(note: Note) -> dict[str, Any]:
+    """A shared tablet stands for all who sit there."""
+    there = {person.ref for person in note.people.all()}
+    writers = writers_of_notes(note.round, note.table)
+    by_tablet = any(person.role == Role.TABLE for person in writers)
+    return {
+        "sitting": note.round.sitting.number,
+        "round": note.round.number,
+        "table": note.table,
+        "text": note.text,
+        "took_part": sorted(there),
+        "wrote": sorted(
+            {person.ref for person in writers if person.role != Role.TABLE} | (there if by_tablet else set())
+        ),
     }
 
 

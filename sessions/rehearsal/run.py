@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from sessions.rehearsal.players.words import Words
 from sessions.rehearsal.progress import Progress
 from sessions.rehearsal.server import serving
 from sessions.scenarios.load import load
+from sessions.scenarios.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,21 @@ def _checked(leaving: Leaving, world: World) -> list[str]:
     problems += document.check(leaving.document, told["opinion"], memory)
     if sentence := chain.broken_link(leaving.journal.decode(), entries=journal["entries"], head=journal["head"]):
         problems.append(sentence)
-    if memory.counts["conflicts"] == 0 and any(round_.kind == "tables" for round_ in memory.held):
-        problems.append(_("nobody ever wrote at the same time as somebody else: conflicts were not rehearsed"))
-    if memory.counts["moves"] == 0 and any(round_.steps for _loc, round_ in world.words.scenario.rounds()):
-        problems.append(_("no table ever went on to another part of a round"))
-    if memory.counts["cards"] == 0 and any(round_.kind == "tables" for round_ in memory.held):
-        problems.append(_("no word that somebody did not understand was ever explained"))
+    problems += _unplayed(memory, world.words.scenario)
     return problems
+
+
+def _unplayed(memory: Memory, scenario: Scenario) -> Iterator[str]:
+    """What a rehearsal is for, and did not happen."""
+    at_tables = any(round_.kind == "tables" for round_ in memory.held)
+    if memory.counts["changes crossed"] == 0 and at_tables:
+        yield _("nobody ever wrote in a text at the same time as somebody else")
+    if memory.counts["texts by form"] == 0 and at_tables:
+        yield _("nobody ever wrote in a text without a script")
+    if memory.counts["moves"] == 0 and any(round_.steps for _loc, round_ in scenario.rounds()):
+        yield _("no table ever went on to another part of a round")
+    if memory.counts["cards"] == 0 and at_tables:
+        yield _("no word that somebody did not understand was ever explained")
 
 
 def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[str]:
@@ -137,12 +146,18 @@ def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[s
             "reserved": opinion["signatures"]["with_reservation"],
             "declined": opinion["signatures"]["declined"],
         },
-        _("Played: %(cuts)d short cuts, %(long)d long ones, %(conflicts)d conflicts, %(badges)d badge printed again.")
+        _("Played: %(cuts)d short cuts, %(long)d long ones, %(badges)d badge printed again.")
         % {
             "cuts": counts["cuts"],
             "long": counts["long cuts"],
-            "conflicts": counts["conflicts"],
             "badges": counts["badges reissued"],
+        },
+        _("Written together: %(texts)d texts by %(people)d people; %(crossed)d changes crossed, %(cut)d lines cut.")
+        % {
+            "texts": len(world.memory.texts),
+            "people": len(frozenset().union(*(text.wrote for text in world.memory.texts.values()))),
+            "crossed": counts["changes crossed"],
+            "cut": counts["pens cut"],
         },
         _("Text signed: SHA-256 %s") % opinion["text_sha256"],
         _("Document: SHA-256 %s") % hashlib.sha256(leaving.document).hexdigest(),

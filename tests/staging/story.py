@@ -49,7 +49,7 @@ from sessions.scenarios.schema import Scenario
 from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
 from sessions.tables import actions as tables
-from sessions.tables.queries import everything_citable
+from sessions.tables.queries import citable, citable_at
 
 Codes = dict[str, list[str]]
 
@@ -353,8 +353,8 @@ def drafts_are_submitted(story: Story, round_: Round) -> None:
 
 
 def _cite(story: Story, citizen: Actor, proposal: Proposal) -> None:
-    """An answer, a document or a note, as each comes first in what there is to cite."""
-    things = dict(everything_citable(story.conference)).values()
+    """An answer, a document or a note, as each comes first in what this table may cite."""
+    things = dict(citable(story.conference, citable_at(story.conference, proposal.table))).values()
     for kind in list(things)[proposal.pk % 2 :: 2]:
         thing, _label = kind[0]
         story.do(tables.cite_evidence, citizen, proposal_id=proposal.pk, thing=thing)

@@ -9,6 +9,7 @@ is what citizens sign; everything else is made from it.
 from deliberation.kernel.richtext.markup import parse, text_of
 from deliberation.kernel.richtext.parts import Block, Blocks, Heading, Items, Line, Paragraph, Span, tidy
 from deliberation.kernel.richtext.shown import html_of, plain_of, values_of
+from deliberation.kernel.richtext.spaces import set_in
 
 __all__ = [
     "Block",
@@ -21,6 +22,7 @@ __all__ = [
     "html_of",
     "parse",
     "plain_of",
+    "set_in",
     "text_of",
     "tidy",
     "values_of",

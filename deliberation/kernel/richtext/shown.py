@@ -1,6 +1,6 @@
 """From the parts to what is shown: HTML for pages, values for typesetting, words alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -13,20 +13,31 @@ Words = Callable[[str], str]
 
 
 def html_of(blocks: Iterable[Block], *, level: int = 3, words: Words = escape, href: Words | None = None) -> SafeString:
-    """``p``, headings, lists, ``strong``, ``em`` and ``a``, and nothing else.
+    """``p``, headings, lists, ``strong``, ``em``, ``a`` and, where a line ends, ``br``: nothing else.
 
-    ``level`` is the level on the page of a ``##``. ``words`` gives the safe HTML of the words outside links, ``href``
-    the address of a piece of evidence, empty for none: then its words stand without a link.
+    ``level`` is the level on the page of a ``##``, 6 at most. ``words`` gives the safe HTML of the words outside
+    links, ``href`` the address of a piece of evidence, empty for none: then its words stand without a link.
     """
-    return format_html_join("\n", "{}", ((_block_html(block, level, words, href),) for block in blocks))
+    return format_html_join(
+        "\n", "{}", ((_block_html(block, level + depth, words, href),) for block, depth in _nested(blocks))
+    )
+
+
+def _nested(blocks: Iterable[Block]) -> Iterator[tuple[Block, int]]:
+    """Each part, and how deep below the highest heading a heading is: no level is left out on the way down."""
+    deeper = False
+    for block in blocks:
+        top = isinstance(block, Heading) and block.level == LEVELS[0]
+        deeper = deeper or top
+        yield block, int(isinstance(block, Heading) and not top and deeper)
 
 
 def _block_html(block: Block, level: int, words: Words, href: Words | None) -> SafeString:
     match block:
         case Paragraph(spans):
             return format_html("<p>{}</p>", _line_html(spans, words, href))
-        case Heading(depth, spans):
-            name = f"h{level + (depth != LEVELS[0])}"
+        case Heading(_, spans):
+            name = f"h{min(level, 6)}"
             return format_html("<{}>{}</{}>", name, _line_html(spans, words, href), name)
         case Items(ordered, items):
             name = "ol" if ordered else "ul"
@@ -47,7 +58,7 @@ def _link_html(ref: str, spans: Line, words: Words, href: Words | None) -> SafeS
 
 
 def _span_html(span: Span, words: Words) -> SafeString:
-    inside = mark_safe(words(span.text))  # noqa: S308 - ``words`` gives safe HTML
+    inside = mark_safe(words(span.text).replace("\n", "<br>"))  # noqa: S308 - ``words`` gives safe HTML
     if span.em:
         inside = format_html("<em>{}</em>", inside)
     if span.strong:
@@ -65,16 +76,17 @@ def plain_of(blocks: Iterable[Block]) -> str:
 
 
 def values_of(blocks: Iterable[Block]) -> list[dict[str, Any]]:
-    """The parts as plain values, for typesetting: never markup there either."""
+    """The parts as plain values, for typesetting: never markup there either. ``level`` is 1 for the highest heading
+    of a text, 2 for one below it."""
     return [
         {
             "kind": type(block).__name__.lower(),
-            "level": block.level if isinstance(block, Heading) else 0,
+            "level": 1 + depth if isinstance(block, Heading) else 0,
             "ordered": isinstance(block, Items) and block.ordered,
             "lines": [
                 [{"text": s.text, "strong": s.strong, "em": s.em, "ref": s.ref} for s in spans]
                 for spans in (block.items if isinstance(block, Items) else (block.spans,))
             ],
         }
-        for block in blocks
+        for block, depth in _nested(blocks)
     ]

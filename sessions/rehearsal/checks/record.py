@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sessions.rehearsal.checks import texts
 from sessions.rehearsal.players.cast import Cast
 from sessions.rehearsal.players.memory import WHOLE_OPINION, Memory
 from sessions.scenarios.schema import Rule, Scenario
@@ -16,6 +17,7 @@ ROLES = ("citizen", "facilitator", "expert", "steering", "guarantor", "sponsor")
 def check(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: Scenario) -> Iterator[str]:
     yield from _people(record, cast)
     yield from _rounds(record, scenario)
+    yield from texts.check(record, memory)
     yield from _proposals(record, memory, cast, scenario)
     yield from _opinion(record["opinion"], memory, cast, scenario)
     yield from _oversight(record, memory)
@@ -50,7 +52,7 @@ def _proposals(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: 
         if theirs is None:
             continue
         written = ("observation", "text", "reason", "addressee")
-        words = [theirs[name].split() for name in written]
+        words = [texts.plain(theirs[name]).split() for name in written]
         if (theirs["table"], words) != (mine.table, [getattr(mine, name).split() for name in written]):
             yield _("the proposal “%s” is not recorded as it was written") % title
         if len(theirs["evidence"]) != mine.cited:

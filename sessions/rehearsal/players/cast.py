@@ -31,6 +31,8 @@ class Cast:
     late: tuple[int, ...]
     lost_badge: int
     two_devices: int
+    # Their phone runs no script: they write by the forms of the page.
+    without_script: int
     impatient: frozenset[int]
     stubborn: int
     authors: tuple[int, ...]
@@ -88,6 +90,8 @@ def cast_of(parts: Iterable[Part], words: Words) -> Cast:
         late=tuple(late),
         lost_badge=lost,
         two_devices=two,
+        # One of the first at their table, wherever they sit: so they write in every text that several write.
+        without_script=min((n for n in staying if n != 1), default=0),
         impatient=frozenset(words.sample(staying, few, "impatient")),
         stubborn=stubborn,
         authors=tuple(authors[n % len(authors)] for n in range(4)),

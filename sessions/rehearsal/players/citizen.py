@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players import parts, steps, table, text
+from sessions.rehearsal.players import drafting, notes, parts, steps, text
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.person import Device, Person
 from sessions.rehearsal.players.waiting import Stuck
@@ -10,8 +10,8 @@ from sessions.rehearsal.players.waiting import Stuck
 PARTS = {
     "questionnaire": parts.answer_items,
     "hearing": parts.ask_question,
-    "tables": table.write_notes,
-    "drafting": table.draft_proposals,
+    "tables": notes.write_notes,
+    "drafting": drafting.draft_proposals,
     "review": parts.make_remark,
     "ballot": parts.vote,
     "writing": text.write,

@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import json
 import random
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from sessions.rehearsal.players.browser import Browser
 from sessions.rehearsal.players.page import LivePage
+from sessions.rehearsal.players.sockets import socket
 from sessions.rehearsal.players.waiting import Bell
 
 BAD_FRAME = 4400
@@ -101,19 +101,7 @@ class Line:
 
     async def _once(self) -> int:
         """One connection, until it ends. Returns the code it was closed with."""
-        url = urlsplit(self.browser.address)
-        address = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}{self.page.socket}"
-        async with connect(
-            address,
-            origin=self.browser.address,  # type: ignore[arg-type]
-            additional_headers={"Cookie": self.browser.cookies},
-            compression=None,
-            max_size=None,
-            ping_interval=None,
-            open_timeout=30,
-            close_timeout=5,
-            proxy=None,
-        ) as connection:
+        async with socket(self.browser, self.page.socket) as connection:
             if not self._back.is_set():
                 # Out of reach since it set out.
                 connection.transport.abort()

@@ -1,6 +1,7 @@
 """What the players saw and did, and every time it was not what it should have been."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sessions.rehearsal.players.page import LivePage, RoundShown, letters
@@ -18,6 +19,21 @@ class Submitted:
     observation: str = ""
     addressee: str = ""
     cited: int = 0
+    # Its name in the page, under which ``Memory.texts`` has it.
+    document: str = ""
+
+
+@dataclass
+class Text:
+    """A text of a table. People by reference: who sat there while it was written (``late``: came meanwhile), and who
+    wrote in it. ``saved`` is what the server acknowledged. ``place`` is that of its round in ``Memory.held``."""
+
+    table: int
+    place: int
+    sat: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
+    wrote: set[str] = field(default_factory=set)
+    saved: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,8 @@ class Memory:
     arrived: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     votes: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     proposals: dict[str, Submitted] = field(default_factory=dict)
+    # By the name that the page gives each.
+    texts: dict[str, Text] = field(default_factory=dict)
     questions: Counter[str] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
     sections: dict[str, str] = field(default_factory=dict)
@@ -58,6 +76,17 @@ class Memory:
     def problem(self, sentence: str) -> None:
         if sentence not in self.problems:
             self.problems.append(sentence)
+
+    def sat_at(self, document: str, table: int, who: str, *, late: bool) -> None:
+        """Somebody sits at this table, and sees this text there."""
+        text = self.texts.setdefault(document, Text(table, len(self.held) - 1))
+        (text.late if late else text.sat).add(who)
+
+    def wrote(self, document: str, who: str, words: Iterable[str]) -> None:
+        """These words were acknowledged: they are never lost."""
+        text = self.texts[document]
+        text.wrote.add(who)
+        text.saved += words
 
     def as_written(self, shown: str) -> str:
         """The title of a submitted proposal, as its table wrote it, from what a page shows of it."""

@@ -69,6 +69,7 @@ def without_token(html: str) -> str:
 class LivePage:
     """One tab. At every change ``noticed`` is called, then ``bell`` rings; ``news`` counts the changes.
 
+    ``writing`` is where texts have their sockets, ``who`` the reference of the person whose page it is.
     ``texts`` has the regions as they were sent, to the letter; ``wanted`` those whose news could not be used.
     What should not have been sent is told to ``object_to``.
     """
@@ -80,7 +81,7 @@ class LivePage:
         self.regions: dict[str, Region] = {}
         self.texts: dict[str, str] = {}
         self.wanted: set[str] = set()
-        self.socket = ""
+        self.socket = self.writing = self.who = ""
         self.news = 0
 
     def load(self, html: str) -> None:
@@ -89,6 +90,9 @@ class LivePage:
         if main is None:
             raise Stuck(_("the page that was loaded is not a live page"))
         self.socket = main.attributes.get("data-socket") or ""
+        self.writing = main.attributes.get("data-write") or ""
+        # As the journal names people: the role, then the reference.
+        self.who = (main.attributes.get("data-who") or "").rpartition(":")[2]
         self.regions = {
             node.attributes["data-region"] or "": Region(
                 node.attributes.get("data-cursor") or "", node.inner_html or ""

@@ -1,11 +1,11 @@
 """The sponsor waits outside, tries every door, and reads the opinion once it is handed over."""
 
 from django.utils.translation import gettext as _
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from sessions.rehearsal.players.forms import PageForm
 from sessions.rehearsal.players.person import Person
+from sessions.rehearsal.players.sockets import socket
 from sessions.rehearsal.players.waiting import Stuck
 
 INSIDE = (
@@ -47,17 +47,8 @@ class Sponsor(Person):
         await self._try_socket()
 
     async def _try_socket(self) -> None:
-        address = self.world.address.replace("http", "ws", 1) + f"/live/{self.world.slug}/fr/"
-        headers = {"Cookie": self.device.browser.cookies}
-        origin = self.world.address
         try:
-            async with connect(
-                address,
-                origin=origin,  # type: ignore[arg-type]
-                additional_headers=headers,
-                compression=None,
-                proxy=None,
-            ) as line:
+            async with socket(self.device.browser, f"/live/{self.world.slug}/fr/") as line:
                 frame = await line.recv()
                 self.world.memory.problem(_("the sponsor's socket brought news: %(news)r") % {"news": frame[:80]})
         except (ConnectionClosed, InvalidHandshake):

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from deliberation.accounts.models import User
 from deliberation.accounts.signing_in import person_with_proven_email
@@ -39,6 +41,19 @@ def test_a_code_by_mail_signs_in(client: Client, person: User) -> None:
     assert message.to == ["person@example.org"]
     assert client.post(CONFIRM, {"code": code_of(message)}).status_code == 302
     assert signed_in(client) == str(person.pk)
+
+
+def test_the_address_is_asked_for_once(client: Client, db: None) -> None:
+    (field,) = client.get(REQUEST).context["form"]
+    assert (field.label, field.field.widget.attrs.get("placeholder")) == ("Adresse électronique", None)
+
+
+@pytest.mark.parametrize(
+    ("address", "ways_on"), [("/accounts/inactive/", ["home"]), ("/accounts/signup/", ["badge_entry", "account_login"])]
+)
+def test_a_closed_door_shows_a_way_on(client: Client, address: str, ways_on: list[str], db: None) -> None:
+    page = LexborHTMLParser(client.get(address).content.decode())
+    assert [link.attributes["href"] for link in page.css("main a")] == [reverse(name) for name in ways_on]
 
 
 MAILS = {

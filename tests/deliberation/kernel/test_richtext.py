@@ -16,6 +16,7 @@ from deliberation.kernel.richtext import (
     html_of,
     parse,
     plain_of,
+    set_in,
     text_of,
     tidy,
     values_of,
@@ -50,7 +51,7 @@ BLOCKS = st.lists(
     | st.builds(Items, st.booleans(), st.lists(SPANS, max_size=3).map(tuple)),
     max_size=4,
 ).map(tuple)
-ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a"}
+ALLOWED = {"p", "br", "h3", "h4", "ul", "ol", "li", "strong", "em", "a"}
 
 
 @given(BLOCKS)
@@ -109,7 +110,7 @@ def test_a_page_says_the_same_words(blocks: Blocks) -> None:
         ("*a *b *c*", "<p><em>a *b *c</em></p>"),
         (r"\*pas\* \## ni \\", "<p>*pas* ## ni \\</p>"),
         ("## Titre\nsuite", "<h3>Titre</h3>\n<p>suite</p>"),
-        ("Voici :\n- a\n- b\n  suite\n\nFin", "<p>Voici :</p>\n<ul><li>a</li><li>b\nsuite</li></ul>\n<p>Fin</p>"),
+        ("Voici :\n- a\n- b\n  suite\n\nFin", "<p>Voici :</p>\n<ul><li>a</li><li>b<br>suite</li></ul>\n<p>Fin</p>"),
         ("1. a\n2. b\n\n2023. Une année", "<ol><li>a</li><li>b</li></ol>\n<p>2023. Une année</p>"),
         (
             "Voir [la **fiche** 3](evidence:document-3-p4).",
@@ -129,6 +130,42 @@ def test_words_of_a_page_may_be_explained_but_not_inside_a_link() -> None:
     assert html == '<p><b>eau</b> <a href="/e/">eau</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**Quoi** ? « **mot** » : *5* %", "<strong>Quoi</strong>~? «~<strong>mot</strong>~»_: <em>5</em>~%"),
+        ("**Quoi ?**Oui", "<strong>Quoi ?</strong>Oui"),
+        ('"**mot**"', "&quot;<strong>mot</strong>&quot;"),
+        (".**..** et *l*'eau", ".<strong>..</strong> et <em>l</em>’eau"),
+        ("[C'est dit ?](evidence:a-1)", '<a href="a-1">C’est dit~?</a>'),
+    ],
+)
+def test_spaces_are_those_of_the_language_across_marks(text: str, html: str) -> None:
+    expected = html.replace("~", "\u202f").replace("_", "\u00a0")
+    assert html_of(set_in(parse(text), "fr"), href=str) == f"<p>{expected}</p>"
+    assert set_in(parse(text), "en") == parse(text)
+
+
+@given(BLOCKS)
+def test_spaces_change_no_mark_and_no_letter(blocks: Blocks) -> None:
+    def letters(shown: Blocks) -> str:
+        return re.sub(r"[\s'’\"«»….]", "", plain_of(shown))
+
+    def marks(shown: Blocks) -> list[object]:
+        lines = [line for block in shown for line in (block.items if isinstance(block, Items) else (block.spans,))]
+        return [[span.marks for span in line] for line in lines]
+
+    kept = tidy(blocks)
+    assert letters(set_in(kept, "fr")) == letters(kept)
+    assert marks(set_in(kept, "fr")) == marks(kept)
+
+
+def test_no_level_of_heading_is_left_out() -> None:
+    assert html_of(parse("### a\n## b\n### c"), level=4) == "<h4>a</h4>\n<h4>b</h4>\n<h5>c</h5>"
+    assert html_of(parse("## b\n### c"), level=6) == "<h6>b</h6>\n<h6>c</h6>"
+    assert [block["level"] for block in values_of(parse("### a\n## b\n### c"))] == [1, 1, 2]
+
+
 def test_evidence_without_an_address_stands_as_words() -> None:
     assert html_of(parse("[eau](evidence:note-1)")) == "<p>eau</p>"
 
@@ -137,7 +174,7 @@ def test_what_the_printed_document_gets() -> None:
     assert values_of(parse("## Titre\n\n1. *a*")) == [
         {
             "kind": "heading",
-            "level": 2,
+            "level": 1,
             "ordered": False,
             "lines": [[{"text": "Titre", "strong": False, "em": False, "ref": ""}]],
         },

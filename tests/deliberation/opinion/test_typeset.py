@@ -117,6 +117,21 @@ def test_french_rules_apply_to_the_citizens_words_on_the_page_only(tmp_path: Pat
     assert 'L\'eau? "Oui": à 10:30!' in attachment(tmp_path / "o.pdf", "avis.txt").decode()
 
 
+def test_texts_written_together_are_printed_without_their_marks(tmp_path: Path) -> None:
+    text = "### First\n\n## Second\n\n### Third\n\n- **one** `$x$`\n- *two*\n\n1. [three](evidence:4)\n2. #four\nnext"
+    marked = Recommendation(1, "Marked", text, text, "", FIGURES, observation=text)
+    document, canonical = opinion(recommendations=(marked,))
+    pdf = tmp_path / "opinion.pdf"
+    pdf.write_bytes(typeset(document, canonical))
+    lines = [" ".join(line.split()) for line in printed(pdf.read_bytes(), tmp_path).splitlines()]
+    shown = ["First", "Second", "Third", "– one `$x$`", "– two", "1. three", "2. #four", "next"]
+    starts = [at for at, line in enumerate(lines) if line == "First"]
+    assert [[line for line in lines[at:] if line][: len(shown)] for at in starts] == [shown] * 3
+    assert attachment(pdf, "avis.txt") == canonical
+    structure = read_with("pdfinfo", "-struct", pdf)
+    assert re.findall(r"^ +(H[34]) ", structure, re.MULTILINE) == ["H3", "H3", "H4"] * 3
+
+
 def test_an_empty_ballot_and_empty_parts_compile(tmp_path: Path) -> None:
     document, text = opinion(
         preamble="",

@@ -86,7 +86,19 @@ def test_the_same_edit_of_the_same_writer_is_done_once() -> None:
 def test_fields_without_marks_are_one_line() -> None:
     replica = Replica()
     replica.rewrite({"title": "  Une **règle**\n\n- commune ", "text": "*Partager*", "reason": ""}, PROPOSALS)
-    assert replica.texts(PROPOSALS) == {"title": "Une **règle** - commune", "text": "*Partager*", "reason": ""}
+    texts = replica.texts(PROPOSALS)
+    assert (texts["title"], texts["text"], texts["reason"]) == ("Une **règle** - commune", "*Partager*", "")
+
+
+def test_what_replaces_words_stands_before_what_others_add_after_them() -> None:
+    """Whatever the numbers of the two writers."""
+    base = saying("Texte").state()
+    for client_id in (1, 2**31):
+        mine, theirs = replica_of([(1, base)], client_id=client_id), replica_of([(1, base)], client_id=1000)
+        change = mine.rewrite({"text": "Un texte"}, NOTES)
+        theirs.rewrite({"text": "Texte du matin"}, NOTES)
+        theirs.apply(change)
+        assert said(theirs) == "Un texte du matin"
 
 
 def test_what_is_no_text_is_left_out() -> None:

@@ -276,7 +276,7 @@ def test_before_the_sitting_the_screen_says_what_where_when_and_how_to_come_in(h
         "<svg",
     ):
         assert text in html
-    assert "deliberation.example/badge" in words(html)
+    assert "deliberation.example<wbr>/badge" in html
 
 
 def test_in_a_pause_it_says_what_comes_next_and_at_what_time(hall: Hall) -> None:

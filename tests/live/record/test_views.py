@@ -12,6 +12,8 @@ from deliberation.journal import chain
 from deliberation.journal.models import Entry
 from deliberation.opinion.models import Opinion, SealedOpinion
 from deliberation.oversight.actions import write_observation, write_statement
+from deliberation.panel.queries import table_of
+from sessions.tables.actions import write_note
 from tests.cast import enter
 from tests.hall import Hall
 
@@ -84,6 +86,26 @@ def test_the_record_says_what_was_done(hall: Hall, guarantor: object, client_of:
         None,
     )
     assert (record["stage"], record["journal"]["whole"]) == ("pause", True)
+
+
+def test_the_record_says_who_took_part_in_notes(hall: Hall, guarantor: Actor, client_of: Callable) -> None:
+    hall.reach(Stage.TABLES)
+    round_, table = hall.round(Stage.TABLES), table_of(hall.citizens[0].member)
+    here = hall.at_table(table)
+    for version, citizen in enumerate(here[:2]):
+        said = "\n\n".join(["Trop cher.", "Trop tard."][: version + 1])
+        write_note(actor=citizen, conference=hall.conference, text=said, version=version)
+    record = client_of(guarantor).get("/conferences/eau/record.json").json()
+    assert record["notes"] == [
+        {
+            "sitting": round_.sitting.number,
+            "round": round_.number,
+            "table": table,
+            "text": "Trop cher.\n\nTrop tard.",
+            "took_part": sorted(citizen.member.ref for citizen in here),
+            "wrote": sorted(citizen.member.ref for citizen in here[:2]),
+        }
+    ]
 
 
 def test_the_record_names_nobody_who_did_not_wish_it(hall: Hall, guarantor: object, client_of: Callable) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sessions.rehearsal.checks import chain, document, record, seen
+from sessions.rehearsal.checks import chain, document, record, seen, texts
 from sessions.rehearsal.players.cast import Cast, Part, cast_of
-from sessions.rehearsal.players.memory import WHOLE_OPINION, Decision, Memory, Submitted
+from sessions.rehearsal.players.memory import WHOLE_OPINION, Decision, Memory, Submitted, Text
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.words import Words
 from sessions.scenarios.load import load
@@ -29,7 +29,11 @@ def cast() -> Cast:
 @pytest.fixture
 def memory() -> Memory:
     found = Memory()
-    found.proposals["Water"] = Submitted(1, "Water", "Share it.", "It is scarce.", "It runs dry.", "The council", 1)
+    found.proposals["Water"] = Submitted(
+        1, "Water", "Share it.", "It is scarce.", "It runs dry.", "The council", 1, "proposal-1"
+    )
+    found.texts["proposal-1"] = Text(1, 5, sat={"a", "b"}, wrote={"a"}, saved=["Share it.", "It is scarce."])
+    found.texts["note-9-2"] = Text(2, 5, sat={"c", "d"}, late={"e"}, wrote={"c", "d"}, saved=["It rains *less*."])
     found.votes["Water"] = {1: "for", 2: "for", 3: "for", 4: "against", 5: "abstain"}
     found.votes[WHOLE_OPINION] = dict.fromkeys(range(1, 6), "for")
     found.observed, found.stated = ["All had\ntime."], "It was fair."
@@ -48,8 +52,25 @@ def told() -> dict[str, Any]:
     return {
         "people": {"citizen": CITIZENS, "guarantor": 1, **dict.fromkeys(roles, 0)},
         "rounds": [
-            {"kind": each.kind, "title": each.title, "started_at": "2026-01-01T09", "ended_at": "2026-01-01T10"}
-            for _loc, each in SCENARIO.rounds()
+            {
+                "sitting": 1,
+                "number": number,
+                "kind": each.kind,
+                "title": each.title,
+                "started_at": "2026-01-01T09",
+                "ended_at": "2026-01-01T10",
+            }
+            for number, (_loc, each) in enumerate(SCENARIO.rounds())
+        ],
+        "notes": [
+            {
+                "sitting": 1,
+                "round": 5,
+                "table": 2,
+                "text": "It snows.\n\nIt rains \\*less\\*.",
+                "took_part": ["c", "d"],
+                "wrote": ["c", "d"],
+            }
         ],
         "proposals": [
             {
@@ -102,6 +123,14 @@ LIES = {
     "evidence lost": lie(["proposals", 0, "evidence"], []),
     "a proposal that nobody wrote in": lie(["proposals", 0, "wrote"], []),
     "a writer who was not there": lie(["proposals", 0, "wrote"], ["c"]),
+    "somebody who sat there left out": lie(["proposals", 0, "took_part"], ["a"]),
+    "notes lost": lie(["notes"], []),
+    "notes of another table": lie(["notes", 0, "table"], 3),
+    "notes of another round": lie(["notes", 0, "round"], 6),
+    "a saved word lost": lie(["notes", 0, "text"], "It snows."),
+    "a writer left out": lie(["notes", 0, "wrote"], ["c"]),
+    "a writer added": lie(["notes", 0, "wrote"], ["c", "d", "e"]),
+    "somebody of another table": lie(["notes", 0, "took_part"], ["a", "c", "d"]),
     "another table": lie(["proposals", 0, "table"], 2),
     "a vote added": lie(["proposals", 0, "tally", "against"], 2),
     "the roll": lie(["proposals", 0, "tally", "on_roll"], 5),
@@ -125,6 +154,11 @@ def test_a_planted_lie_is_found(name: str, told: dict[str, Any], memory: Memory,
     told = copy.deepcopy(told)
     LIES[name](told)
     assert list(record.check(told, memory, cast, SCENARIO))
+
+
+def test_whoever_came_while_a_text_was_written_may_have_taken_part_or_not(told: dict[str, Any], memory: Memory) -> None:
+    told["notes"][0]["took_part"] += ["e"]
+    assert list(texts.check(told, memory)) == []
 
 
 def journal(count: int = 4) -> tuple[list[dict[str, Any]], str]:

@@ -6,6 +6,7 @@ import pytest
 
 from sessions.rehearsal.players.cast import Cast, Part, cast_of
 from sessions.rehearsal.players.words import Words
+from sessions.rehearsal.players.writing import halves
 from sessions.scenarios.load import load
 
 
@@ -43,6 +44,11 @@ def test_what_is_said_depends_on_nothing_but_the_seed_and_the_person() -> None:
     assert all_said(1, order) != all_said(2, order)
 
 
+@pytest.mark.parametrize("sentence", ["", "One", "One two", "One two three", "Un  deux : trois", "a\n\nb c"])
+def test_a_sentence_is_begun_and_ended_without_a_letter_lost(sentence: str) -> None:
+    assert "".join(halves(sentence)) == sentence
+
+
 def test_tables_do_not_propose_the_same() -> None:
     said = words()
     titles = [said.proposal(table, place).title for table in range(1, 30) for place in (0, 1)]
@@ -73,6 +79,11 @@ def test_parts_are_dealt_so_that_the_play_can_go_on(citizens: int, seed: int) ->
     assert 1 not in mishaps  # visitors look over the first citizen's shoulder
     coming = {part.number for part in dealt.coming}
     assert coming.isdisjoint(dealt.absent)
+    if citizens > 2:
+        # Early at their table, wherever they sit: so they are always among those who write.
+        assert dealt.without_script in coming - {1, *dealt.late}
+        assert coming - {*range(1, dealt.without_script + 1)} >= {*dealt.late}
+        assert len([number for number in coming if number < dealt.without_script]) == 1
     assert {*dealt.authors} <= coming - {*dealt.late}
     assert dealt.undecided.isdisjoint(dealt.declining | dealt.reserved | dealt.named)
     assert dealt.declining.isdisjoint(dealt.reserved | dealt.named)
