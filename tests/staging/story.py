@@ -30,6 +30,7 @@ from deliberation.proposals.queries import digest_of, submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
 from sessions.allocation import actions as allocation
+from sessions.allocation.problem import table_sizes
 from sessions.allocation.queries import expected, problems_of, rounds_to_plan
 from sessions.allocation.solver import QUICK, solve_rounds
 from sessions.cards import actions as cards
@@ -184,16 +185,15 @@ class Story:
         if not planned or len(self.citizens) < 2 * (planned[0].table_size or len(self.citizens)):
             return
         one, two, three = (citizen.member.ref for citizen in self.citizens[:3])
-        for rule in (
-            {"kind": "apart", "person": one, "other": two, "table": None, "reason": "Ils sont de la même famille."},
-            {
-                "kind": "at-table",
-                "person": three,
-                "other": "",
-                "table": 1,
-                "reason": "La table 1 est près de la porte.",
-            },
-        ):
+        rules: list[dict[str, Any]] = [
+            {"kind": "at-table", "person": three, "other": "", "table": 1, "reason": "La table 1 est près de la porte."}
+        ]
+        # One of them is absent. At a single table nobody can be kept apart.
+        if all(len(table_sizes(len(self.citizens) - 1, round_.table_size or 1)) > 1 for round_ in planned):
+            rules.append(
+                {"kind": "apart", "person": one, "other": two, "table": None, "reason": "Ils sont de la même famille."}
+            )
+        for rule in rules:
             self.do(allocation.add_seating_rule, self.facilitator, **rule)
         plan = allocation.ask_plan(actor=self.facilitator, conference=self.conference)
         if plan:
