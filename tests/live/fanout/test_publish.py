@@ -257,7 +257,7 @@ def seating_rule_removed(hall: Hall) -> Iterator[None]:
     allocation.remove_seating_rule(actor=hall.facilitator, conference=hall.conference, rule_id=rule_id)
 
 
-def _asked(hall: Hall) -> Plan:
+def _plan_asked(hall: Hall) -> Plan:
     hall.open()
     plan = allocation.ask_plan(actor=hall.facilitator, conference=hall.conference)
     assert plan is not None
@@ -265,7 +265,7 @@ def _asked(hall: Hall) -> Plan:
 
 
 def _ready(hall: Hall) -> Plan:
-    plan = _asked(hall)
+    plan = _plan_asked(hall)
     seating = {citizen.member.pk: 1 + n // 3 for n, citizen in enumerate(hall.citizens)}
     round_id = hall.round(Stage.TABLES).pk
     allocation.finish_plan(actor=hall.facilitator, plan=plan, seatings={round_id: seating})
@@ -281,21 +281,21 @@ def plan_asked(hall: Hall) -> Iterator[None]:
 
 @scenario(Verb.PLAN_ADVANCED)
 def plan_advanced(hall: Hall) -> Iterator[None]:
-    plan = _asked(hall)
+    plan = _plan_asked(hall)
     yield
     allocation.advance_plan(actor=hall.facilitator, plan=plan, progress=40, said=True)
 
 
 @scenario(Verb.PLAN_READY)
 def plan_ready(hall: Hall) -> Iterator[None]:
-    plan = _asked(hall)
+    plan = _plan_asked(hall)
     yield
     allocation.finish_plan(actor=hall.facilitator, plan=plan, seatings={})
 
 
 @scenario(Verb.PLAN_FAILED)
 def plan_failed(hall: Hall) -> Iterator[None]:
-    plan = _asked(hall)
+    plan = _plan_asked(hall)
     yield
     allocation.fail_plan(actor=hall.facilitator, plan=plan, sentence="Impossible")
 
