@@ -180,7 +180,9 @@ class Story:
 
     def prepare_tables(self) -> None:
         """Where rounds to come form tables: a rule or two, and a plan that was found quickly."""
-        if not (planned := rounds_to_plan(self.conference)):
+        planned = rounds_to_plan(self.conference)
+        # At one table there is nobody to keep apart.
+        if not planned or len(self.citizens) < 2 * (planned[0].table_size or len(self.citizens)):
             return
         one, two, three = (citizen.member.ref for citizen in self.citizens[:3])
         rules: list[dict[str, Any]] = [

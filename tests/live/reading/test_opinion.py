@@ -231,13 +231,6 @@ def test_the_public_is_told_when(held: Hall, client_of: ClientOf, other_conferen
         assert "Des arbres" not in main
 
 
-def test_whoever_reads_it_later_is_told_that_it_is_not_public_yet(hall: Hall, client_of: ClientOf) -> None:
-    for role in (Role.EXPERT, Role.STEERING):
-        page = read(client_of(enter(hall.conference, role)))
-        assert said(page, "h1") == ["Citizens’ opinion"]
-        assert said(page, ".banner") == ["The opinion is not public yet."]
-
-
 def test_a_text_that_is_not_sealed_says_so(hall: Hall, client_of: ClientOf) -> None:
     hall.reach(Stage.ADOPTION)
     page = read(client_of(hall.citizens[0]))
