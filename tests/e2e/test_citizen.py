@@ -145,7 +145,9 @@ def test_a_table_on_a_phone(people: Phonebook, reach: Callable[[str], None], cod
     table = page.locator("#my-table")
     assert top(page.locator(".round-prompt")) < top(table) < top(page.locator(".site-footer"))
     expect(page.locator(".day")).to_be_hidden()
-    assert standing_out(page) == 1
+    # What is asked is to write, and is saved by itself: no button stands out.
+    expect(page.locator(".writing-text")).to_be_visible(timeout=15_000)
+    assert standing_out(page) == 0
     # How I am called: at once at my table.
     page.locator("#my-name summary").click()
     citizen.do("choose-name", called=" Mado ")

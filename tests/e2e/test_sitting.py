@@ -170,22 +170,17 @@ def a_table_is_helped(room: Room) -> None:
 
 def two_write_the_same_notes_and_nothing_is_lost(room: Room) -> None:
     room.start("Ce qui est juste, ce qui est possible")
-    theirs = room.other_citizen.act("write-note").locator('[name="text"]')
-    theirs.fill("Les jardins passent après les bêtes.")
-    room.citizen.do("write-note", text="L’eau des maisons d’abord.")
-    expect(theirs).to_have_value("Les jardins passent après les bêtes.")
-    form = room.other_citizen.act("write-note")
-    with room.other_citizen.page.expect_response(lambda r: r.request.method == "POST") as posted:
-        form.locator("button[type=submit]").click()
-    assert posted.value.status == 409
-    expect(form).to_contain_text("L’eau des maisons d’abord.")
-    expect(theirs).to_have_value("Les jardins passent après les bêtes.")
-    form.locator(".conflict button").first.click()
-    theirs.fill("L’eau des maisons d’abord. Les jardins passent après les bêtes.")
-    room.other_citizen.press(form)
-    expect(room.citizen.act("write-note").locator('[name="text"]')).to_have_value(
-        "L’eau des maisons d’abord. Les jardins passent après les bêtes."
-    )
+    ours, theirs = (each.page.locator(".writing-text") for each in (room.citizen, room.other_citizen))
+    for text in (ours, theirs):
+        expect(text).to_have_attribute("contenteditable", "true", timeout=15_000)
+    ours.press_sequentially("L’eau des maisons d’abord. ")
+    theirs.press_sequentially("Les jardins passent après les bêtes. ")
+    ours.press_sequentially("Et le camping ?")
+    for text in (ours, theirs):
+        for words in ("L’eau des maisons d’abord.", "Les jardins passent après les bêtes.", "Et le camping ?"):
+            expect(text).to_contain_text(words)
+    for each in (room.citizen, room.other_citizen):
+        expect(each.page.locator("[data-writing-state]")).to_have_text("Enregistré")
     # What is said at a table stays there until it reports.
     expect(room.picture).not_to_contain_text("L’eau des maisons")
     room.end()

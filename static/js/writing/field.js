@@ -52,8 +52,9 @@ export class Field {
       scrollMargin: this.#edges,
       scrollThreshold: this.#edges,
       handleScrollToSelection: () => this.#measure(),
-      // The first comes while the view is being made.
+      // The first comes while the view is being made; y-prosemirror's last, sometimes, a moment after its end.
       dispatchTransaction(transaction) {
+        if (this.isDestroyed) return;
         this.updateState(this.state.apply(transaction));
         changed();
       },
