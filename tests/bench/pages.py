@@ -29,6 +29,8 @@ CITIZENS, TABLES = 70, 10
 PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET_AFTER_MS = 2500
+# What a table writes together with comes after the page, only in rounds that need it, and is weighed apart.
+EDITOR = "/static/dist/writing."
 TASKS = "new PerformanceObserver((l) => (window.longTasks = [...(window.longTasks ?? []), ...l.getEntries()]))"
 # Usable: its content is drawn, its scripts have run (they do before the page says that it is read), and no task begun
 # until then that takes more than 50 ms is still going on. What the socket brings comes after, a request later.
@@ -53,7 +55,8 @@ EMPTY = {
 
 @dataclass(frozen=True)
 class Load:
-    """One first load: bytes as they came over the line, requests, hosts asked, milliseconds until it can be used."""
+    """One first load: bytes as they came over the line, without the editor's; requests, hosts asked, milliseconds until
+    it can be used."""
 
     transferred: int
     requests: int
@@ -141,9 +144,11 @@ def first_load(browser: Browser, url: str, cookie: str = "") -> Load:
         context.add_cookies([{"name": COOKIE, "value": cookie.partition("=")[2], "url": url}])
     page = context.new_page()
     line = context.new_cdp_session(page)
-    came: list[float] = []
+    came: dict[str, float] = {}
     asked: list[str] = []
-    line.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    urls: dict[str, str] = {}
+    line.on("Network.loadingFinished", lambda event: came.update({event["requestId"]: event["encodedDataLength"]}))
+    line.on("Network.requestWillBeSent", lambda event: urls.update({event["requestId"]: event["request"]["url"]}))
     line.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
     line.on("Network.webSocketCreated", lambda event: asked.append(event["url"]))
     slow(line)
@@ -153,7 +158,8 @@ def first_load(browser: Browser, url: str, cookie: str = "") -> Load:
     usable = float(page.evaluate(USABLE))
     context.close()
     hosts = frozenset(urlsplit(each).netloc for each in asked if not each.startswith("data:"))
-    return Load(int(sum(came)), len(asked), hosts, usable)
+    weighed = sum(length for request, length in came.items() if EDITOR not in urls.get(request, ""))
+    return Load(int(weighed), len(asked), hosts, usable)
 
 
 def measure_pages(environment: Mapping[str, str], core: int, folder: Path) -> Pages:
