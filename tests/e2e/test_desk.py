@@ -57,6 +57,8 @@ def a_person_is_moved_by_hand_and_by_keyboard_and_either_takes_it_back(desks: De
     ref = desks.seat(one, name).get_attribute("data-ref")
     moved = f'[data-ref="{ref}"]'
     # With the pointer, onto the other table.
+    # A hand carries nothing beyond the window: both tables are in it.
+    one.page.set_viewport_size({"width": 1440, "height": 3000})
     desks.seat(one, name).hover()
     one.page.mouse.down()
     target = desks.table(one, 2).bounding_box()
