@@ -52,7 +52,7 @@ def why_not(act: Act, actor: Actor | None, conference: Conference) -> str:
     ):
         return _("You are not a member of this conference.")
     if not may_ever(act, actor):
-        return _("Your role does not allow this.")
+        return _("Your role in this conference does not allow this.")
     if not allows(act, actor.role, conference.current_stage):
         return _("This is not possible at this moment of the conference.")
     if act in BOUND_BY_TIME and conference.stage_ends_at and clock.now() > conference.stage_ends_at:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deliberation.conference.stages import (
     ALWAYS,
@@ -20,17 +20,32 @@ from deliberation.conference.stages import (
 )
 
 
+SHARES = {
+    Fraction(1, 2): pgettext_lazy("a share", "half"),
+    Fraction(1, 3): pgettext_lazy("a share", "one third"),
+    Fraction(2, 3): pgettext_lazy("a share", "two thirds"),
+    Fraction(3, 4): pgettext_lazy("a share", "three quarters"),
+    Fraction(3, 5): pgettext_lazy("a share", "three fifths"),
+    Fraction(4, 5): pgettext_lazy("a share", "four fifths"),
+}
+
+
+def share_said(share: Fraction) -> str:
+    """In words where there are some, else as a fraction: a percentage would round."""
+    return str(SHARES.get(share, share))
+
+
 def rule_sentence(quorum: Fraction, majority: Fraction, strict: bool) -> str:
-    """In the language in force. Fractions are shown as such: a percentage would round."""
+    """In the language in force."""
     needed = (
         _("more than %(share)s of the votes for or against are in favour")
         if strict
         else _("at least %(share)s of the votes for or against are in favour")
-    ) % {"share": majority}
+    ) % {"share": share_said(majority)}
     return _(
         "Adopted when at least %(quorum)s of the citizens on the roll vote and %(needed)s. "
         "Abstentions count for the quorum, not as votes for or against."
-    ) % {"quorum": quorum, "needed": needed}
+    ) % {"quorum": share_said(quorum), "needed": needed}
 
 
 ACTS = {

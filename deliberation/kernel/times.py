@@ -13,7 +13,8 @@ def day(value: date | None) -> str:
     """A day in words; in French the first of the month is an ordinal: ``1er avril 2023``."""
     if value is None:
         return ""
-    said = formats.date_format(value, "DATE_FORMAT")
+    # The number stays with its month.
+    said = formats.date_format(value, "DATE_FORMAT").replace(" ", SPACE, 1)
     return f"1er{said[1:]}" if value.day == 1 and _is_french() else said
 
 

@@ -1,5 +1,6 @@
 """How an act is shown: the same form everywhere, and what it says once done."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -7,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.models import Mandate
-from deliberation.conference.wording import rule_sentence
+from deliberation.conference.wording import rule_sentence, share_said
 
 register = template.Library()
 
@@ -73,3 +74,9 @@ def proposal_rule(mandate: Mandate) -> str:
 def adoption_rule(mandate: Mandate) -> str:
     """How the whole opinion is adopted, in a sentence."""
     return rule_sentence(mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict)
+
+
+@register.filter
+def share(fraction: Fraction) -> str:
+    """A share of the mandate's, in words where there are some."""
+    return share_said(fraction)

@@ -1073,7 +1073,7 @@ def loop() -> Iterator[asyncio.Runner]:
 def test_every_kind_of_news_has_a_scenario() -> None:
     """A verb, or a message between processes, that no scenario plays: this fails until there is one."""
     played = {verb for verbs, _, _ in SCENARIOS for verb in verbs}
-    # What was heard of a text goes to those who write it, and to no page of these: tests/live/consumers/test_drafting.py plays it.
+    # What is heard of a text goes to those who write it, and to no page of these: live/consumers/test_drafting.py.
     assert played == set(Verb) | (set(HEARS) - {"touched", "drafted"})
     assert set(publish.TOUCHES) == set(Verb)
     assert {kind for kinds in publish.TOUCHES.values() for kind in kinds} == set(Kind)
