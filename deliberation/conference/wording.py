@@ -19,7 +19,6 @@ from deliberation.conference.stages import (
     Stage,
 )
 
-
 SHARES = {
     Fraction(1, 2): pgettext_lazy("a share", "half"),
     Fraction(1, 3): pgettext_lazy("a share", "one third"),

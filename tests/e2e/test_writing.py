@@ -566,6 +566,23 @@ def test_what_is_pasted_is_cleaned_and_the_browser_complains_of_nothing(table: T
 # For the eye
 
 
+def test_what_is_too_long_to_be_pasted_is_said_and_the_text_goes_on(table: Table) -> None:
+    """Five million characters: the server would close the socket."""
+    one, other = table.writer(0).ready(), table.writer(1).ready()
+    one.write("L’eau")
+    one.page.evaluate(PASTE, f"<p>{'a' * 5_000_000}</p>")
+    expect(one.page.locator("[data-writing-notice]")).to_have_text(
+        "Ce que vous collez est trop long pour ce texte\u00a0: collez-en une partie."
+    )
+    one.write(" du captage")
+    expect(one.page.locator("[data-writing-notice]")).to_be_hidden()
+    # Ten thousand characters are what a note holds.
+    one.paste(f"<p>{'b' * (10_000 - len('L’eau du captage'))}</p>")
+    for each in (one, other):
+        each.says("L’eau du captage" + "b" * (10_000 - len("L’eau du captage")))
+        expect(each.state).to_have_text(SAVED)
+
+
 def test_it_is_accessible_and_fits_in_both_themes_and_in_large_text(table: Table) -> None:
     found = []
     for number, viewport in enumerate(({"width": 320, "height": 640}, PHONE, DESK)):

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import AT_TABLES, DRAFTED, Stage
+from deliberation.kernel.richtext import parse, plain_of
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import panel_of
 from deliberation.proposals import queries as written
 from deliberation.proposals.models import Proposal
+from sessions.drafting.queries import note_key, proposal_key
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.queries import evenness_at_tables, have_spoken, queues_of
 from sessions.guide.queries import standings
@@ -63,6 +65,7 @@ def _table(number: int, people: list[Eyes]) -> Eyes:
         "spoken": sum(person["spoken"] for person in people),
         "length": 0,
         "words": 0,
+        "document": "",
         "proposals": [],
         "queue": None,
         "evenness": None,
@@ -82,13 +85,14 @@ def _add_work(conference: Conference, round_: Round | None, tables: dict[int, Ey
     drafts = [p for p in found if p.state == Proposal.State.DRAFT] if drafting else []
     stand = written.standings(drafts, present_people(conference)) if drafts else {}
     for proposal in found:
-        row = {"proposal": proposal, "standing": stand.get(proposal.pk)}
+        row = {"proposal": proposal, "document": proposal_key(proposal), "standing": stand.get(proposal.pk)}
         tables[proposal.table]["proposals"].append(row)
     if round_ is None:
         return
     if round_.stage == Stage.TABLES:
         for note in Note.objects.filter(round=round_, table__in=tables):
-            tables[note.table] |= {"length": len(note.text), "words": len(note.text.split())}
+            words = len(plain_of(parse(note.text)).split())
+            tables[note.table] |= {"length": len(note.text), "words": words, "document": note_key(round_, note.table)}
     if round_.stage not in AT_TABLES:
         return
     for name, seen_at in (

@@ -26,14 +26,14 @@ export class Desk {
   #settling = 0;
 
   // `place` has the form that is used without a script: it says how each text is called, and whether it has lines.
-  constructor(place, { doc, awareness, hold, release }) {
+  constructor(place, { doc, awareness, hold, release, tooLong }) {
     this.#place = place;
     this.#root = kit().content.firstElementChild.cloneNode(true);
     place.append(this.#root);
     this.#evidence = new Evidence(this.#find("[data-writing-evidence]"));
     this.#tools = new Tools(this.#find(".writing-tools"), { evidence: this.#evidence });
     this.#back = new Tools(this.#find("[data-writing-back]"), {});
-    const told = { hold, release, changed: (field) => this.#changed(field), toTools: () => this.#toTools() };
+    const told = { hold, release, changed: (field) => this.#changed(field), toTools: () => this.#toTools(), tooLong };
     for (const name of place.dataset.fields.split(" ")) this.#fields.push(this.#field(name, { doc, awareness, told }));
     this.#current = this.#fields.find(({ isRich }) => isRich) ?? this.#fields[0];
     const marked = this.#fields.filter(({ isRich }) => isRich);
@@ -107,6 +107,7 @@ export class Desk {
       id,
       name,
       isRich: form.querySelector("textarea") !== null,
+      longest: form.querySelector("[maxlength]").maxLength,
       label: label.id,
       description: help.hidden ? "" : help.id,
       placeholder: word("placeholder"),

@@ -20,9 +20,9 @@ export class Field {
   #edges = { top: 0, bottom: 0, left: 0, right: 0 };
   #composing = 0;
 
-  // `told` has: changed(), when the text or the selection did; hold() and release(), around a composition;
-  // toTools(), when the person wants the tools.
-  constructor({ place, id, name, isRich, label, description, placeholder, doc, awareness, told }) {
+  // `longest` is the most characters it may hold. `told` has: changed(), when the text or the selection did; hold() and
+  // release(), around a composition; toTools(), when the person wants the tools; tooLong(), when what is pasted is.
+  constructor({ place, id, name, isRich, longest, label, description, placeholder, doc, awareness, told }) {
     this.name = name;
     this.isRich = isRich;
     this.#id = id;
@@ -44,6 +44,8 @@ export class Field {
       attributes: (state) => this.#attributes(state, description, placeholder),
       transformPastedHTML: quiet,
       transformPasted: isRich ? withoutBreaks : inOneLine(schema),
+      handlePaste: (view, _event, slice) => this.#refuses(view, slice, longest, told),
+      handleDrop: (view, _event, slice, isMoved) => !isMoved && this.#refuses(view, slice, longest, told),
       handleDOMEvents: {
         compositionstart: () => this.#compose(told),
         compositionend: () => this.#composed(told),
@@ -85,6 +87,15 @@ export class Field {
       ...(isEmpty && this.writable && { "data-placeholder": placeholder }),
       spellcheck: "true",
     };
+  }
+
+  // The server would refuse it too, when all of it had been sent.
+  #refuses({ state }, { content }, longest, { tooLong }) {
+    const { from, to } = state.selection;
+    const length = state.doc.textContent.length - state.doc.textBetween(from, to).length;
+    if (length + content.textBetween(0, content.size).length <= longest) return false;
+    tooLong();
+    return true;
   }
 
   #measure() {

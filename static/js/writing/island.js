@@ -56,6 +56,7 @@ export class Island {
       awareness: this.#awareness,
       hold: () => this.#line.hold(),
       release: () => this.#line.release(),
+      tooLong: () => this.#notice(word("tooLong")),
     });
     this.#place.classList.add("is-up");
     this.#desk.notice(this.#sentence);
@@ -124,6 +125,9 @@ export class Island {
     this.#awareness.on("change", ({ added, updated }) => {
       this.#desk?.showPeople(this.#people());
       this.#showNames([...added, ...updated]);
+    });
+    this.#doc.on("update", (_update, origin) => {
+      if (origin !== this.#line && this.#sentence === word("tooLong")) this.#notice("");
     });
     // Who writes on need not have moved: their place is the end of the text.
     this.#doc.on("update", (_update, _origin, _doc, { beforeState, afterState }) =>

@@ -115,7 +115,7 @@ Pour accepter, ouvrez cette page et appuyez sur le bouton\N{NO-BREAK SPACE}:
 
     http://localhost:8000/invitation/TOKEN/
 
-Le lien sert une seule fois, jusqu’au 3 mars 2026. Il est pour vous
+Le lien sert une seule fois, jusqu’au 3 mars 2026. Il est pour vous
 seulement\N{NO-BREAK SPACE}: merci de ne pas le transmettre.
 
 Pour savoir ce qu’est cette conférence, et qui l’organise\N{NO-BREAK SPACE}:
@@ -141,7 +141,7 @@ To accept, open this page and press the button:
 
     http://localhost:8000/invitation/TOKEN/
 
-The link works once, until March 3, 2026. It is for you alone: please do
+The link works once, until March 3, 2026. It is for you alone: please do
 not pass it on.
 
 Read what the conference is, and who organises it:

@@ -271,7 +271,7 @@ def test_before_the_sitting_the_screen_says_what_where_when_and_how_to_come_in(h
     for text in (
         "Comment partager l’eau",
         "Samedi",
-        "1er mars 2026, 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30",
+        "1er\N{NO-BREAK SPACE}mars 2026, 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30",
         "Salle des fêtes",
         "<svg",
     ):

@@ -173,7 +173,7 @@ def test_no_result_is_called_a_consensus_unless_the_mandate_says_so(
     assert "onsensus" not in (sponsors_page.body.text() if sponsors_page.body else "")
     Mandate.objects.filter(conference=held.conference).update(consensus="4/5")
     page = read(client_of(held.citizens[0]))
-    assert "A consensus, as the mandate defines it: at least 4/5" in said(page, "[data-proposal]")[0]
+    assert "A consensus, as the mandate defines it: at least four fifths" in said(page, "[data-proposal]")[0]
 
 
 # Shared, found, or not

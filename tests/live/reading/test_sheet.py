@@ -59,7 +59,7 @@ def test_what_is_known_is_told_without_being_written(hall: Hall, client: Client)
         "6 citizens",
         "2 sittings, 5 hours of work planned",
         "1 hearing of experts planned",
-        "Adopted when at least 1/2 of the citizens on the roll vote and more than 1/2",
+        "Adopted when at least half of the citizens on the roll vote and more than half",
         "The mandate does not define it: no result is called one.",
         "They no longer change once the first sitting opens.",
         "The opinion becomes public 30 days after the hand-over.",
@@ -70,7 +70,7 @@ def test_what_is_known_is_told_without_being_written(hall: Hall, client: Client)
 
 def test_the_word_consensus_is_explained_where_the_mandate_defines_it(hall: Hall, client: Client) -> None:
     Mandate.objects.filter(conference=hall.conference).update(consensus="4/5")
-    assert "only when at least 4/5 of the votes for or against are in favour" in text_of(read(client))
+    assert "only when at least four fifths of the votes for or against are in favour" in text_of(read(client))
 
 
 def test_small_figures_of_the_panel_are_hidden(conference: Conference, client: Client) -> None:
