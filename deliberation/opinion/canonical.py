@@ -28,7 +28,7 @@ The format, ``avis-citoyen/2``, is UTF-8 in Unicode form NFC, lines ended by LF:
 Every heading is always there, in this order, and is followed by its text and one empty line. A line of text
 that begins with ``#`` or ``\\`` is given a ``\\`` in front, so that no text can pass for a heading and two
 different opinions never give the same bytes. The headings are part of the format: they are never
-translated. Under ``Appuis`` each line says what an ``evidence:ID`` of the text stands for.
+translated. Under ``Appuis`` each line says what an ``evidence:KEY`` of the text stands for.
 
 ``avis-citoyen/1`` had neither ``Constat``, ``Destinataire`` nor ``Appuis``. What was signed in it stays as it is:
 a text is kept, attached and checked byte for byte, and never written anew.

@@ -128,7 +128,9 @@ def cite_evidence(
             return found
         if proposal.evidence.count() >= MOST_EVIDENCE:
             raise Refused(_("A proposal rests on %d things at most: keep the strongest.") % MOST_EVIDENCE)
-        evidence = Evidence.objects.create(proposal=proposal, **thing)
+        evidence = Evidence(proposal=proposal, **thing)
+        evidence.key = queries.key_of(evidence)
+        evidence.save()
         note_contribution(proposal=proposal, membership=actor.member)
         record(
             conference,

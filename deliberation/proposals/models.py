@@ -76,10 +76,12 @@ class Participation(models.Model):
 class Evidence(models.Model):
     """What a proposal rests on: an answer heard, a document, a page of it, or a table's note, and words quoted from it.
 
-    Texts link to it as ``evidence:ID``.
+    Texts link to it as ``evidence:KEY``: the key comes from what it says, so that a link that is carried into another
+    proposal leads to the same thing there, or nowhere.
     """
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="evidence")
+    key = models.CharField(max_length=20)
     answer = models.ForeignKey("deliberation.Question", models.PROTECT, null=True, blank=True, related_name="evidence")
     document = models.ForeignKey(
         "deliberation.Document", models.PROTECT, null=True, blank=True, related_name="evidence"
@@ -92,6 +94,7 @@ class Evidence(models.Model):
         ordering = ("pk",)
         verbose_name_plural = "evidence"
         constraints = (
+            models.UniqueConstraint(fields=("proposal", "key"), name="evidence_one_a_key"),
             models.CheckConstraint(
                 condition=models.Q(answer__isnull=False, document=None, note=None)
                 | models.Q(answer=None, document__isnull=False, note=None)
@@ -110,7 +113,7 @@ class Evidence(models.Model):
     @property
     def reference(self) -> str:
         """How a text links to it."""
-        return f"evidence:{self.pk}"
+        return f"evidence:{self.key}"
 
 
 class Agreement(models.Model):

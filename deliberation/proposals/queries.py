@@ -2,6 +2,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 
 from django.db.models import Prefetch, QuerySet
 
@@ -51,12 +52,25 @@ def answers_heard(conference: Conference) -> QuerySet[Question]:
 
 
 def evidence_called(proposal: Proposal, reference: str) -> Evidence | None:
-    """What ``evidence:ID`` in a text of this proposal stands for; None when it is not, or no longer, its evidence."""
+    """What ``evidence:KEY`` in a text of this proposal stands for; None when it is not, or no longer, its evidence."""
     return next((each for each in proposal.evidence.all() if each.reference == reference), None)
 
 
 def line_of(evidence: Evidence) -> str:
-    """The line of the signed text that says what ``evidence:ID`` is: part of the format, so never translated."""
+    """The line of the signed text that says what ``evidence:KEY`` is: part of the format, so never translated."""
+    return f"{evidence.reference}, {_said(evidence)}"
+
+
+def key_of(evidence: Evidence) -> str:
+    """What texts of its proposal call it, before it is saved: the beginning of the SHA-256 of what it says, numbered
+    where two things say the same."""
+    key = hashlib.sha256(_said(evidence).encode()).hexdigest()[:8]
+    taken = set(evidence.proposal.evidence.values_list("key", flat=True))
+    names = chain([key], (f"{key}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
+
+
+def _said(evidence: Evidence) -> str:
     if evidence.answer:
         thing = f"Audition, {evidence.answer.hearing.expert.title} : {evidence.answer.text}"
     elif evidence.document:
@@ -65,8 +79,7 @@ def line_of(evidence: Evidence) -> str:
         thing = f"Notes de la table {evidence.note.table}, {evidence.note.round.title}"
     else:
         raise ValueError("evidence of nothing")
-    quote = f" : « {evidence.quote} »" if evidence.quote else ""
-    return f"{evidence.reference}, {thing}{quote}"
+    return f"{thing} : « {evidence.quote} »" if evidence.quote else thing
 
 
 def digest_of(proposal: Proposal) -> str:

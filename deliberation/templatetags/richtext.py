@@ -32,12 +32,12 @@ def rich(
     or into the record, is as it was written.
     """
     conference = context["conference"]
-    found = {str(each.pk): each for each in evidence}
+    found = {each.key: each for each in evidence}
 
     def href(ref: str) -> str:
         if ref not in found:
             return ""
-        return f"#evidence-{ref}" if here else address(found[ref], conference.slug)
+        return f"#evidence-{found[ref].pk}" if here else address(found[ref], conference.slug)
 
     words = partial(linked, words=context.get("words", ""), said=set())
     return html_of(_parts(text, conference.language), level=level, words=words, href=href)

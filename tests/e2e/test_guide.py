@@ -65,6 +65,7 @@ def test_a_table_goes_on_and_a_word_is_explained(table: Table) -> None:
     desk.do("move-on")
     expect(me.page.locator(".step-name")).to_have_text(re.compile("3 sur 3"))
     _a_word_is_explained(me, mate, desk)
+    _a_short_word_is_said(me, mate, desk)
 
 
 def _a_word_is_explained(me: Person, mate: Person, desk: Person) -> None:
@@ -94,3 +95,25 @@ def _a_word_is_explained(me: Person, mate: Person, desk: Person) -> None:
     desk.do("put-card-aside")
     desk.page.locator("#propose-end").wait_for(state="detached")
     expect(mate.page.locator("#word-search")).to_have_value("croisement")
+
+
+def _a_short_word_is_said(me: Person, mate: Person, desk: Person) -> None:
+    """One speaks, the other has a short word, and the first goes on; anyone at the table passes the floor."""
+    mine = me.page.locator("#floor-table")
+    me.do("raise-hand")
+    mate.do("pass-floor")
+    speaking = mine.locator(".hand-speaking strong")
+    expect(speaking).to_have_count(1)
+    name = speaking.inner_text()
+    mate.do("interject")
+    expect(mine.locator(".hand .meta")).to_have_text("un mot bref")
+    assert me.violations() == []
+    me.do("pass-floor")
+    expect(speaking).not_to_have_text(name)
+    expect(mine.locator(".hand-held-up")).to_have_text(re.compile(name))
+    # A word is asked for once in a turn.
+    expect(mate.act("interject")).to_have_count(0)
+    mate.do("pass-floor")
+    expect(speaking).to_have_text(name)
+    me.do("end-turn")
+    expect(speaking).to_have_count(0)

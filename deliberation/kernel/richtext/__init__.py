@@ -2,7 +2,7 @@
 
 A subset of CommonMark: paragraphs apart by an empty line; ``## `` and ``### `` headings; ``- `` and ``1. `` lists of
 one level, each item on its line (a line that begins with two spaces goes on with it); ``**strong**``, ``*emphasis*``;
-``[words](evidence:ID)``; a backslash before a mark has it stand for itself. A text without marks is itself. The markup
+``[words](evidence:KEY)``; a backslash before a mark has it stand for itself. A text without marks is itself. The markup
 is what citizens sign; everything else is made from it.
 """
 

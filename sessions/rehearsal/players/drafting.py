@@ -36,7 +36,6 @@ async def draft_proposals(me: "Citizen", round_: RoundShown) -> None:
     frozen = sum(not me.page.offered("write-proposal", within=article) for article in articles)
     planned = [me.world.words.proposal(table, frozen + place) for place in range(allowed)]
     first = order[0]
-    me.world.hall.say_done(me.name, _at(table, round_))
     for place, proposal in enumerate(planned):
         turned = order[place % len(order) :] + order[: place % len(order)]
         if me.number == first:
@@ -45,7 +44,7 @@ async def draft_proposals(me: "Citizen", round_: RoundShown) -> None:
         await _complete(me, proposal, turned[:EDITORS])
         if me.number == first:
             await _wait_to_be_whole(me, proposal, turned[:EDITORS])
-            cited = await _cite_in_turn(me, proposal.title, place, round_)
+            cited = await _cite(me, proposal.title)
             await _submit(me, proposal, table, cited)
         await _answer(me, proposal, doubter=order[-1] if place == 0 and len(order) > 2 else 0)
     titles = {proposal.title for proposal in planned}
@@ -146,31 +145,6 @@ async def _submit(me: "Citizen", proposal: DemoProposal, table: int, cited: int)
     me.world.memory.proposals.setdefault(proposal.title, submitted)
     for form in _offered(me, "submit-proposal", proposal.title):
         await me.do(form)
-
-
-def _at(table: int, round_: RoundShown) -> str:
-    return f"at table {table} in {round_.id}"
-
-
-async def _cite_in_turn(me: "Citizen", title: str, place: int, round_: RoundShown) -> int:
-    """One table after another: what is cited is numbered as it comes, and the number is in the text that is signed."""
-    hall, mine = me.world.hall, table_number(me)
-
-    def seated() -> list[int]:
-        """The tables, once everybody has said where they sit."""
-        said = {number: hall.done[_at(number, round_)] for number in range(1, len(hall.expected) + 1)}
-        everyone = hall.expected <= set().union(*said.values())
-        return [number for number, names in said.items() if names] if everyone else []
-
-    tables = await me.until(_("everybody to be at their table"), seated, patience=TABLES_TAKE)
-    turns = [f"cited {each} by {number} in {round_.id}" for each in range(place + 1) for number in tables]
-    turn = place * len(tables) + tables.index(mine)
-    await me.until(
-        _("the table before ours to cite"), lambda: turn == 0 or hall.done[turns[turn - 1]], patience=TABLES_TAKE
-    )
-    cited = await _cite(me, title)
-    hall.say_done(me.name, turns[turn])
-    return cited
 
 
 async def _cite(me: "Citizen", title: str) -> int:

@@ -39,7 +39,9 @@ class Helper(Person):
         await self.until(_("the end of the questions"), lambda: hall.done[round_.id] >= hall.expected)
         asked = memory.questions[round_.id]
         await self.until(_("the questions on the desk"), lambda: len(self.page.offered("answer-question")) >= asked)
-        for form in self.page.offered("answer-question")[:-1]:
+        # By what they ask: their places in the list depend on who was quicker.
+        rows = sorted(self.page.all("#desk-questions li"), key=lambda row: row.css("p:not(.kicker)")[0].text())
+        for form in [form for row in rows for form in self.page.offered("answer-question", within=row)][:-1]:
             if (await self.do(form)).done:
                 memory.answered[round_.id] += 1
         answered = memory.answered[round_.id]

@@ -71,10 +71,27 @@ def test_evidence_is_said_in_a_line_that_never_changes(
     heard = cite(citizen, proposal, answer_id=answer.pk)
     page = cite(citizen, proposal, document_id=document.pk, page=4, quote="Un litre sur cinq")
     assert [line_of(each) for each in (heard, page)] == [
-        f"evidence:{heard.pk}, Audition, Hydrologue : Et l’hiver ?",
-        f"evidence:{page.pk}, Document, Relevé, page 4 : « Un litre sur cinq »",
+        f"evidence:{heard.key}, Audition, Hydrologue : Et l’hiver ?",
+        f"evidence:{page.key}, Document, Relevé, page 4 : « Un litre sur cinq »",
     ]
-    assert [evidence_called(proposal, f"evidence:{pk}") for pk in (heard.pk, page.pk, 999)] == [heard, page, None]
+    assert [evidence_called(proposal, f"evidence:{key}") for key in (heard.key, page.key, "999")] == [heard, page, None]
+
+
+def test_a_key_says_what_is_cited_whichever_proposal_cites_it_and_in_whatever_order(
+    proposal: Proposal, citizen: Actor, answer: Question, document: Document
+) -> None:
+    other = drafting.write_proposal(
+        actor=citizen, conference=proposal.conference, title="Autre", text="Texte", reason="", version=0
+    )
+    pages = [cite(citizen, proposal, document_id=document.pk, page=page).key for page in (4, 5)]
+    again = [cite(citizen, other, document_id=document.pk, page=page).key for page in (5, 4)]
+    assert again == pages[::-1]
+    assert len(set(pages)) == 2
+    # Two people asked the same, and were answered twice.
+    answer.pk = None
+    Question.objects.bulk_create([answer])
+    heard = [cite(citizen, proposal, answer_id=each.pk).key for each in Question.objects.order_by("pk")]
+    assert heard[1] == f"{heard[0]}-2"
 
 
 def test_the_same_again_changes_nothing_and_what_is_cited_is_part_of_what_is_voted(
@@ -96,7 +113,7 @@ def test_what_the_text_points_to_is_not_taken_back(proposal: Proposal, citizen: 
         actor=citizen,
         conference=proposal.conference,
         title="Titre",
-        text=f"On nous l’a [dit](evidence:{evidence.pk}).",
+        text=f"On nous l’a [dit](evidence:{evidence.key}).",
         reason="",
         version=1,
         proposal_id=proposal.pk,

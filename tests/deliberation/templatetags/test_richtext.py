@@ -17,7 +17,11 @@ ENGINE = Engine(
     libraries={"richtext": "deliberation.templatetags.richtext"}, builtins=["deliberation.templatetags.reading"]
 )
 TEMPLATE = ENGINE.from_string("{% load richtext %}{% rich text level=4 evidence=evidence here=here %}")
-EVIDENCE = [Evidence(pk=1, answer_id=7), Evidence(pk=2, document_id=8, page=3), Evidence(pk=3, note_id=9)]
+EVIDENCE = [
+    Evidence(pk=11, key="1", answer_id=7),
+    Evidence(pk=12, key="2", document_id=8, page=3),
+    Evidence(pk=13, key="3", note_id=9),
+]
 TERM = '<a class="term" href="#word-1" data-opens="explain-dialog">nappe</a>'
 
 
@@ -49,7 +53,7 @@ def test_how_a_text_is_read(text: str, html: str) -> None:
 
 
 def test_a_page_that_lists_the_evidence_is_linked_inside() -> None:
-    assert shown("[Oui](evidence:1) [non](evidence:4)", here=True) == '<p><a href="#evidence-1">Oui</a> non</p>'
+    assert shown("[Oui](evidence:1) [non](evidence:4)", here=True) == '<p><a href="#evidence-11">Oui</a> non</p>'
 
 
 def test_a_word_is_explained_once_a_text_and_never_inside_a_link() -> None:

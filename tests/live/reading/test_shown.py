@@ -56,7 +56,7 @@ def proposed(noted: Hall) -> Hall:
         proposal_id=proposal.pk,
         title=proposal.title,
         observation=NOTE,
-        text=f"**Planter**, [voir](evidence:{cited.pk}) [ou pas](evidence:{cited.pk + 1})",
+        text=f"**Planter**, [voir](evidence:{cited.key}) [ou pas](evidence:{cited.key}-2)",
         reason="1. *un*\n2. deux",
         version=proposal.version,
     )
