@@ -100,6 +100,7 @@ def _a_word_is_explained(me: Person, mate: Person, desk: Person) -> None:
 def _a_short_word_is_said(me: Person, mate: Person, desk: Person) -> None:
     """One speaks, the other has a short word, and the first goes on; anyone at the table passes the floor."""
     mine = me.page.locator("#floor-table")
+    mate.page.keyboard.press("Escape")
     me.do("raise-hand")
     mate.do("pass-floor")
     speaking = mine.locator(".hand-speaking strong")
