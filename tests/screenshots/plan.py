@@ -95,6 +95,7 @@ def _followed(moment: str, inside: dict[str, str]) -> Iterator[Shot]:
         yield Shot(moment, "table", "lend_tablet", inside["lend_tablet"])
         yield Shot(moment, "table", "lend_tablet_to", inside["sitting"], through=pages.LENDS_TO)
         yield Shot(moment, "citizen", "text", inside["sitting"], through=pages.TELLS_OF_A_TEXT)
+        yield Shot(moment, "facilitator", "text", inside["sitting"], through="main a.table-text")
 
 
 READERS: dict[str, dict[str, tuple[str, ...]]] = {
