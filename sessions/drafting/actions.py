@@ -159,9 +159,11 @@ def _writer(actor: Actor, document: Document, base: int, texts: Mapping[str, str
 
 def write_down(*, conference_id: int, document_id: int) -> int:
     """Have the columns say what the document says, and record it as the act of those who wrote since the last time.
-    Returns the number of the last update that is written down."""
+    Returns the number of the last update that is written down.
+
+    The document is not locked: people go on writing, and what they write meanwhile is written down the next time."""
     with locked(conference_id):
-        (document,) = queries.locked_documents(pk=document_id)
+        document = queries.documents().get(pk=document_id)
         if document.length > document.written_down:
             _write_down(document, queries.current(document))
         return document.written_down
@@ -174,13 +176,11 @@ def _write_down(document: Document, replica: Replica) -> None:
             proposals.note_contribution(proposal=document.proposal, membership=update.author, at=update.at)
     subject = SUBJECTS[document.kind]
     version = put(document, replica.texts(subject.fields))
-    _keep(document, replica)
-    if version is None or not writers:
-        return
-    Version.objects.create(document=document, version=version, number=document.length)
     refs = [update.author.ref for update in writers if update.author]
-    last = writers[-1].author
-    if last is not None:
+    last = writers[-1].author if writers else None
+    if version is not None and writers:
+        Version.objects.create(document=document, version=version, number=document.length)
+    if version is not None and last is not None:
         together = {"writers": " ".join(refs)} if len(refs) > 1 else {}
         actor = actor_of(last)
         record(
@@ -192,6 +192,8 @@ def _write_down(document: Document, replica: Replica) -> None:
             **detail(document),
             **together,
         )
+    # Last: from here on, whoever writes waits.
+    _keep(document, replica)
 
 
 def settle(*, actor: Actor, conference: Conference) -> None:

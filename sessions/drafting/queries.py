@@ -216,9 +216,10 @@ def writers_of_notes(round_: Round, table: int) -> list[Membership]:
 
 
 def writers_after(document: Document, number: int) -> list[Update]:
-    """The last update of each who wrote after this one, in the order of these."""
+    """The last update of each who wrote after this one, in the order of these; as far as the document is known."""
     latest: dict[int | None, Update] = {}
-    for update in document.updates.filter(number__gt=number, author__isnull=False).defer("content").order_by("number"):
+    found = document.updates.filter(number__gt=number, number__lte=document.length, author__isnull=False)
+    for update in found.defer("content").order_by("number"):
         latest.pop(update.author_id, None)
         latest[update.author_id] = update
     return list(latest.values())

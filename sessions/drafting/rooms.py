@@ -24,6 +24,7 @@ from sessions.drafting.others import Others
 from sessions.drafting.replica import Unusable
 from sessions.drafting.room import Pen, Room
 from sessions.drafting.rules import may_read
+from sessions.drafting.seats import Seats
 from sessions.drafting.storing import Outcome, Write, store
 from sessions.drafting.upkeep import Upkeep
 from sessions.fanout.audiences import seats_of
@@ -72,6 +73,7 @@ class Rooms:
         self.draining = False
         # Whoever reads or changes a replica holds it, for as long as a thread does too.
         self.replicas = asyncio.Lock()
+        self.seats = Seats()
         self.others = Others(self)
         self.upkeep = Upkeep(self)
         self._waiting: list[Write[Pen]] = []
@@ -221,7 +223,7 @@ class Rooms:
         out_of_step = {write.socket for write in batch if not write.socket.in_step}
         async with self.replicas:
             replicas = {pk: room.replica for pk, room in rooms.items()}
-            outcomes, progress = await self.in_thread(lambda: store(batch, replicas, out_of_step))
+            outcomes, progress = await self.in_thread(lambda: store(batch, replicas, out_of_step, seats=self.seats))
             for pk, room in rooms.items():
                 room.replica = progress[pk].replica
                 room.note_length()

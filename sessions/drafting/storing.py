@@ -17,8 +17,9 @@ from sessions.drafting import queries
 from sessions.drafting.models import Document, Update
 from sessions.drafting.replica import NOTHING, Replica, Unusable
 from sessions.drafting.rules import Refusal, Why, why_not_write
+from sessions.drafting.seats import Seats
 from sessions.drafting.subjects import SUBJECTS
-from sessions.fanout.audiences import Seat, Visit, seats_of
+from sessions.fanout.audiences import Seat, Visit
 
 Socket = TypeVar("Socket", bound=Hashable)
 
@@ -65,15 +66,21 @@ class Progress:
 
 
 def store(
-    writes: Sequence[Write[Socket]], replicas: Mapping[int, Replica], out_of_step: Set[Socket] = frozenset()
+    writes: Sequence[Write[Socket]],
+    replicas: Mapping[int, Replica],
+    out_of_step: Set[Socket] = frozenset(),
+    *,
+    seats: Seats | None = None,
 ) -> tuple[list[Outcome], dict[int, Progress]]:
     """``replicas`` are those of the documents written in, by id; ``out_of_step`` the sockets of which a write was
-    refused since the last that was whole. Whatever is raised, nothing was stored, and the replicas are spoilt."""
+    refused since the last that was whole; ``seats`` what is known of who writes. Whatever is raised, nothing was
+    stored, and the replicas are spoilt."""
+    seats = seats or Seats()
     try:
         with in_turn(), transaction.atomic():
             batch = _Batch(replicas, out_of_step)
-            seats = seats_of([write.visit for write in writes])
-            outcomes = [batch.take(write, seat) for write, seat in zip(writes, seats, strict=True)]
+            seated = seats.of([write.visit for write in writes])
+            outcomes = [batch.take(write, seat) for write, seat in zip(writes, seated, strict=True)]
             batch.save()
             return outcomes, batch.progress
     except BaseException:
@@ -154,8 +161,7 @@ class _Batch(Generic[Socket]):
     def save(self) -> None:
         changed = {update.document_id for update in self.updates}
         Update.objects.bulk_create(self.updates)
-        for pk in changed:
-            self.documents[pk].save(update_fields=["length", "weight"])
+        Document.objects.bulk_update([self.documents[pk] for pk in changed], ["length", "weight"])
 
 
 def _caught_up(document: Document, replica: Replica, missing: Sequence[tuple[int, bytes]]) -> Replica:
