@@ -52,7 +52,7 @@ class Upkeep:
         except Exception:
             self.stirred |= stirred
             raise
-        await self.copy_texts(SECONDS_BETWEEN_COPIES)
+        await self.copy_texts(SECONDS_BETWEEN_COPIES, most=1)
 
     # What no message told
 
@@ -114,15 +114,20 @@ class Upkeep:
 
     # For everyone else to read
 
-    async def copy_texts(self, after: float = 0.0) -> None:
-        """Write down each text that changed so long ago, or that nobody writes here any more; forget the texts that
-        nobody has open."""
+    async def copy_texts(self, after: float = 0.0, most: int | None = None) -> None:
+        """Write down each text that changed so long ago, or that nobody writes here any more, ``most`` of them at once:
+        a hall's tables begin to write together, and would all be written down together. Forget the texts that nobody
+        has open."""
         now = time.monotonic()
-        for pk, room in list(self.rooms.rooms.items()):
-            since = room.unwritten_since
+        due = []
+        for room in self.rooms.rooms.values():
             written = any(pen.standing.may_write for pen in room.pens)
+            since = room.unwritten_since
             if since is not None and now >= room.not_before and (not written or now - since >= after):
-                await self._copy(room)
+                due.append((since, room))
+        for _since, room in sorted(due, key=lambda each: each[0])[:most]:
+            await self._copy(room)
+        for pk, room in list(self.rooms.rooms.items()):
             if not room.pens and room.unwritten_since is None and not room.presence.own_news:
                 self.rooms.rooms.pop(pk)
 

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import NoReturn
 
 from tests.bench import references, report
-from tests.bench.machine import CannotRun, allow_open_files, surroundings, two_cores
+from tests.bench.machine import CannotRun, allow_open_files, every_core, surroundings, two_cores
 from tests.bench.measure import Subject, measure
 from tests.bench.pages import Pages, measure_pages
 from tests.bench.product import Product, product
@@ -87,7 +87,8 @@ class Bench:
         if key == ROUND_CHANGE:
             self.change_rounds()
         elif key == WRITING:
-            self.writing = measure_writing(TABLES_WRITING, PEOPLE_WRITING, SECONDS_WRITING)
+            with every_core():
+                self.writing = measure_writing(TABLES_WRITING, PEOPLE_WRITING, SECONDS_WRITING)
         elif key == PAGES:
             self.pages = measure_pages(self.environment, self.core, self.folder)
         else:

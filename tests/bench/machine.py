@@ -63,6 +63,17 @@ def two_cores() -> tuple[int, int]:
     return allowed[0], allowed[1]
 
 
+@contextmanager
+def every_core() -> Iterator[None]:
+    """What starts in it, and this process, share all there are."""
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, mine)
+
+
 def allow_open_files() -> None:
     """Servers inherit it: two thousand sockets are more than the usual 1,024 files."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -5,7 +5,6 @@ A real server, the system's Chromium with an empty cache, DevTools' own presets:
 in the same run, an almost empty page with one stylesheet and one script: no page with these can be faster.
 """
 
-import os
 import shutil
 import sys
 import threading
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, CDPSession, Error, sync_playwright
 
-from tests.bench.machine import HOST, CannotRun, free_port, serving, surroundings
+from tests.bench.machine import HOST, CannotRun, every_core, free_port, serving, surroundings
 from tests.crowd.people import COOKIE, found, start_round
 
 LATENCY_MS, DOWN, UP = 562.5, 1_440_000 / 8, 675_000 / 8
@@ -117,17 +116,13 @@ def almost_empty() -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """On every core: a browser that shares one with its own processes would be slower than the slowest phone."""
-    mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:
-        with sync_playwright() as playwright:
+        with every_core(), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
             yield browser
             browser.close()
     except Error as error:
         raise CannotRun(f"No page was measured: {error.message.splitlines()[0]}") from error
-    finally:
-        os.sched_setaffinity(0, mine)
 
 
 def slow(line: CDPSession) -> None:
