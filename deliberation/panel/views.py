@@ -70,10 +70,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     if sentence := rules.why_not(Act.READ_PEOPLE, actor, conference):
         return closed_page(request, conference, sentence)
     everyone = members(conference).prefetch_related("badges").order_by("role", "panellist__number", "name")
+    listed = [_person(actor, m) for m in everyone.exclude(role=Role.TABLE)]
+    tablets = [_person(actor, m) for m in queries.tablets_of(conference).prefetch_related("badges", "user")]
     context = {
         "conference": conference,
-        "people": [_person(actor, m) for m in everyone.exclude(role=Role.TABLE)],
-        "tablets": [_person(actor, m) for m in queries.tablets_of(conference).prefetch_related("badges", "user")],
+        "people": listed,
+        "tablets": tablets,
+        "missing_badges": any(row["badge"] is None for row in listed if row["role"] == Role.CITIZEN),
+        "missing_tablets": any(row["badge"] is None for row in tablets),
         "may_add_tablet": rules.may(Act.ADD_TABLET, actor, conference),
         "tablet_form": TabletForm(),
         "may_invite": rules.may(Act.INVITE, actor, conference),
@@ -90,6 +94,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def _person(actor: Actor | None, membership: Membership) -> dict[str, object]:
     return {
         "membership": membership,
+        "role": membership.role,
         "badge": next((badge for badge in membership.badges.all() if not badge.revoked_at), None),
         "may_badge": actor is not None and not why_not_badge(actor, membership),
         "may_remove": actor is not None and not rules.why_not_appoint(actor, Role(membership.role)),

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.models import Mandate
+from deliberation.conference.stages import IN_A_SITTING, Stage
 from deliberation.conference.wording import rule_sentence, share_said
 
 register = template.Library()
@@ -80,3 +81,9 @@ def adoption_rule(mandate: Mandate) -> str:
 def share(fraction: Fraction) -> str:
     """A share of the mandate's, in words where there are some."""
     return share_said(fraction)
+
+
+@register.filter
+def in_a_round(stage: str) -> bool:
+    """Whether a conference at this stage is in the middle of its work: in which round means nothing to a passer-by."""
+    return Stage(stage) in IN_A_SITTING

@@ -72,6 +72,7 @@ BESIDE = {
         "drafting": "the socket of a text that is written together",
         "limits": "what one page and one address may ask",
         "sitting": "the socket of a page",
+        "socket": "what every socket does before and after its own business",
     },
     "sessions/drafting": {
         "columns": "what everyone else reads of a document",
@@ -81,6 +82,7 @@ BESIDE = {
         "replica": "a Yjs document in memory",
         "room": "a document that is open here, and its sockets",
         "rooms": "the process's documents",
+        "seats": "who writes, and where they sit",
         "storing": "what came in by sockets, stored before it is told",
         "subjects": "what a document is the text of",
         "upkeep": "what the rooms look after from time to time",

@@ -3,7 +3,7 @@
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import WITH_A_FLOOR, Act, Role, Stage, allows
-from sessions.allocation.queries import plans_of, state_of
+from sessions.allocation.queries import plans_of, rounds_in, state_of
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.guiding import guiding
 from sessions.fanout.eyes.overview import overview
@@ -25,9 +25,11 @@ def desk(conference: Conference, key: str) -> Eyes:
 
 
 def _plan(conference: Conference) -> Eyes | None:
-    """How far the tables of the coming rounds are prepared."""
+    """How far the tables of the coming rounds are prepared; None when nobody asked for it, or none is to come."""
     last = plans_of(conference).first()
-    return {"state": state_of(last), "progress": last.progress, "accepted": last.accepted_at} if last else None
+    if last is None or not any(each.is_to_come for each in rounds_in(last)):
+        return None
+    return {"state": state_of(last), "progress": last.progress, "accepted": last.accepted_at}
 
 
 def _press(name: str, conference: Conference, *args: object) -> OfferedAct:
@@ -86,7 +88,11 @@ def _guide_round(conference: Conference, round_: Round) -> Eyes:
 def _go_on(conference: Conference, eyes: Eyes) -> Eyes:
     """Between two rounds: the next one, or a little more of the last one."""
     rows = [row for sitting_row in eyes["sittings"] for row in sitting_row["rounds"]]
-    found: Eyes = {"next_row": next((row for row in rows if row["round"] == eyes["next_round"]), None)}
+    sitting, coming = eyes["sitting"], eyes["next_round"]
+    found: Eyes = {
+        "next_row": next((row for row in rows if row["round"] == coming), None),
+        "work_is_done": sitting and sitting.is_open and not (coming and coming.sitting_id == sitting.pk),
+    }
     last = last_held(conference)
     if last and may_resume(last) and allows(Act.GO_BACK, Role.FACILITATOR, eyes["stage"]):
         found |= {"back_to": last, "resume": _press("resume_round", conference, last.pk)}

@@ -69,7 +69,7 @@ class Lead(Person):
         await self.until(_("everyone on the attendance sheet"), lambda: self.page.attribute("data-present") == everyone)
 
     async def _close(self, number: int) -> None:
-        await self._press("close-sitting", lambda: self._sitting(number))
+        await self._press("close-sitting", lambda: next(iter(self.page.all("#next-action")), None))
         closed = f'[data-sitting="{number}"][data-state="closed"]'
         await self.until(_("the sitting to be closed"), lambda: bool(self.page.all(closed)))
 
