@@ -36,6 +36,13 @@ def exact_hour(value: time | datetime | None) -> str:
     return _unbroken(f"{value.hour} h {value.minute:02} min {value.second:02} s")
 
 
+def duration(seconds: int) -> str:
+    """So long, in minutes and seconds: ``2 min``, ``1 min 30 s``, ``45 s``; the same in both languages."""
+    minutes, rest = divmod(seconds, 60)
+    said = [f"{minutes} min"] if minutes else []
+    return _unbroken(" ".join([*said, f"{rest} s"] if rest or not minutes else said))
+
+
 def moment(value: datetime | None) -> str:
     """A day and its hour, in words."""
     return _("%(day)s at %(hour)s") % {"day": day(value), "hour": hour(value)} if value else ""

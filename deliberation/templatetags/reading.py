@@ -10,6 +10,7 @@ register = template.Library()
 register.filter("day", times.day, expects_localtime=True)
 register.filter("hour", times.hour, expects_localtime=True)
 register.filter("exact_hour", times.exact_hour, expects_localtime=True)
+register.filter("duration", times.duration)
 register.filter("moment", times.moment, expects_localtime=True)
 
 

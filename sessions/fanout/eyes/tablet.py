@@ -47,13 +47,17 @@ def tablet(conference: Conference, key: str) -> Eyes:
     eyes["call_for_help"] = act("call-for-help", "call_for_help", conference, form=PlainForm(), until="call")
     eyes["raise_card"] = act("raise-card", "raise_card", conference, form=CardForm(auto_id="card-%s"))
     signed = set(present_citizens(sitting).values_list("pk", flat=True))
-    eyes["asked"] = [each.value for each in ALONE if allows(each, Role.CITIZEN, conference.current_stage)]
+    people = people_at(conference, int(key))
+    asked = [each for each in ALONE if allows(each, Role.CITIZEN, conference.current_stage)]
+    if people and all(person.pk in signed for person in people):
+        asked.remove(Act.SIGN_ATTENDANCE)
+    eyes["asked"] = [each.value for each in asked]
     eyes["people"] = [
         {
             "membership": person,
             "signed": person.pk in signed,
             "lend": reverse("lend_tablet_to", args=[conference.slug, person.ref]),
         }
-        for person in people_at(conference, int(key))
+        for person in people
     ]
     return eyes

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.utils import translation
 
-from deliberation.kernel.times import day, exact_hour, hour, moment
+from deliberation.kernel.times import day, duration, exact_hour, hour, moment
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -53,3 +53,8 @@ def test_a_moment_is_a_day_and_its_hour() -> None:
     ):
         with translation.override(language):
             assert moment(at) == said
+
+
+def test_a_duration_is_in_minutes_and_seconds() -> None:
+    said = [duration(seconds).replace(NBSP, " ") for seconds in (0, 45, 60, 90, 180, 3600)]
+    assert said == ["0 s", "45 s", "1 min", "1 min 30 s", "3 min", "60 min"]
