@@ -41,6 +41,7 @@ def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
     if eyes["round"]:
         return
     may_change = allows(Act.SKIP_ROUND, Role.FACILITATOR, eyes["stage"])
+    may_start = allows(Act.START_ROUND, Role.FACILITATOR, eyes["stage"])
     may_choose = allows(Act.CHOOSE_FLOOR, Role.FACILITATOR, eyes["stage"])
     for sitting_row in eyes["sittings"]:
         sitting = sitting_row["sitting"]
@@ -57,7 +58,7 @@ def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
             elif may_change and row["state"] == "planned":
                 row["skip"] = _press("skip_round", conference, round_.pk)
             again = row["state"] == "planned" or (row["state"] == "ended" and KINDS[round_.stage].again)
-            if sitting.is_open and again:
+            if may_start and sitting.is_open and again:
                 row["start"] = _press("start_round", conference, round_.pk)
 
 
