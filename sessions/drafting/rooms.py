@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import connections
@@ -80,6 +80,7 @@ class Rooms:
         self._work = asyncio.Event()
         self._threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="drafting")
         self._tasks: list[asyncio.Task[None]] = []
+        self._in_threads: set[asyncio.Future[Any]] = set()
 
     async def in_thread(self, work: Callable[[], Found]) -> Found:
         """The database, on threads of the rooms' own: acts and page loads do not queue behind them."""
@@ -90,7 +91,11 @@ class Rooms:
             finally:
                 connections.close_all()
 
-        return await sync_to_async(work_and_let_go, thread_sensitive=False, executor=self._threads)()
+        doing = asyncio.ensure_future(sync_to_async(work_and_let_go, thread_sensitive=False, executor=self._threads)())
+        self._in_threads.add(doing)
+        doing.add_done_callback(self._in_threads.discard)
+        # Whoever no longer waits for it does not stop it.
+        return await asyncio.shield(doing)
 
     def start(self) -> None:
         """Begin to store, to tell and to look after the texts, if it is not so already."""
@@ -106,6 +111,8 @@ class Rooms:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        # What a thread commits is told on this loop: without it, that thread would wait for ever.
+        await asyncio.gather(*self._in_threads, return_exceptions=True)
 
     async def drain(self) -> None:
         """This process is going away: what came in is stored, pages go to the others, and texts are written down."""

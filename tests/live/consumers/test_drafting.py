@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from channels.layers import channel_layers
 from channels.routing import get_default_application
 from channels.testing import WebsocketCommunicator
@@ -243,6 +245,24 @@ async def test_a_text_is_written_down_while_it_is_written(
     await eventually(lambda: Note.objects.filter(text="Un").exists())
     await page.write(" deux")
     await eventually(lambda: Note.objects.filter(text="Un deux", version=2).exists())
+
+
+async def test_what_a_thread_commits_is_told_before_the_rooms_stop() -> None:
+    """On the loop that is about to end: the thread would wait for it for ever, and hold SQLite's turn."""
+    told = []
+
+    async def tell() -> None:
+        told.append("committed")
+
+    def commit() -> None:
+        time.sleep(0.1)
+        async_to_sync(tell)()
+
+    written_down = asyncio.create_task(rooms.in_thread(commit))
+    await asyncio.sleep(0.02)
+    written_down.cancel()
+    await rooms.stop()
+    assert told == ["committed"]
 
 
 # Who
