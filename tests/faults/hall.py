@@ -5,7 +5,7 @@ import itertools
 import random
 import time
 import urllib.request
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -129,13 +129,18 @@ class Hall:
         """After a round in which two tables each put a proposal to the vote."""
         address, people = self.served.address, self.people
         self.go_to(self.planned("drafting"))
+        others: dict[int, Iterator[Person]] = {}
         for table, person in sorted(self._one_a_table().items())[:2]:
             words = {"title": f"Règle de la table {table}", "text": "Partager", "reason": "L’eau est rare"}
             post(address, person, people.path("proposals/new/"), version="0", **words)
-        for proposal, table in self.served.rows(
-            "SELECT id, \"table\" FROM deliberation_proposal WHERE state = 'draft'"
-        ):
+        drafts = "SELECT id, \"table\", submission_digest FROM deliberation_proposal WHERE state = 'draft' ORDER BY id"
+        for proposal, table, _ in self.served.rows(drafts):
             post(address, self._one_a_table()[table], people.path(f"proposals/{proposal}/submit/"))
+        # Each answers alone, until more than half agree.
+        while asked := self.served.rows(drafts):
+            proposal, table, digest = asked[0]
+            person = next(others.setdefault(proposal, iter(self._at_tables()[table][1:])))
+            post(address, person, people.path(f"proposals/{proposal}/agree/"), text_digest=digest)
         self.go_to(self.planned("ballot"))
         ballots = [
             ballot for (ballot,) in self.served.rows("SELECT id FROM deliberation_ballot WHERE closed_at IS NULL")
@@ -144,11 +149,18 @@ class Hall:
         turns = _one_at_a_time(pairs)
         return [acts.votes(address, people, turns) for _ in range(count)]
 
-    def _one_a_table(self) -> dict[int, Person]:
+    def _at_tables(self) -> dict[int, list[Person]]:
         by_ref = {person.ref: person for person in self.people.citizens}
         seated = 'SELECT p."table", m.ref FROM deliberation_panellist p'
         seated += " JOIN deliberation_membership m ON m.id = p.membership_id ORDER BY m.ref"
-        return {table: by_ref[ref] for table, ref in self.served.rows(seated) if table}
+        found: dict[int, list[Person]] = defaultdict(list)
+        for table, ref in self.served.rows(seated):
+            if table:
+                found[table].append(by_ref[ref])
+        return found
+
+    def _one_a_table(self) -> dict[int, Person]:
+        return {table: seated[0] for table, seated in self._at_tables().items()}
 
     # What everyone sees
 

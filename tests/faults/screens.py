@@ -10,15 +10,19 @@ from playwright.sync_api import Error as BrowserError
 from tests.crowd.people import Person
 
 # What a person can read in each region, and its cursor. How long is left is different each second; what can be unfolded
-# stays as the person left it: both are put as they were.
+# stays as the person left it; an editor takes the place of its form when it has the text: all are put as they were.
 READ = """() => {
   const clocks = [...document.querySelectorAll("[data-countdown]")];
   const folded = [...document.querySelectorAll("[data-region] details:not([open])")];
+  const edited = [...document.querySelectorAll("[data-document].is-up")];
+  const show = (editor, display) => { editor.querySelector(":scope > .writing").style.display = display; };
   for (const clock of clocks) clock.style.display = "none";
+  for (const each of edited) { each.classList.remove("is-up"); show(each, "none"); }
   for (const each of folded) each.open = true;
   const regions = [...document.querySelectorAll("[data-region]")].filter((each) => each.dataset.cursor);
   const read = Object.fromEntries(regions.map((each) => [each.dataset.region, [each.dataset.cursor, each.innerText]]));
   for (const clock of clocks) clock.style.display = "";
+  for (const each of edited) { each.classList.add("is-up"); show(each, ""); }
   for (const each of folded) each.open = false;
   return read;
 }"""
