@@ -84,6 +84,6 @@ def share(fraction: Fraction) -> str:
 
 
 @register.filter
-def in_a_round(stage: str) -> bool:
+def under_way(stage: str) -> bool:
     """Whether a conference at this stage is in the middle of its work: in which round means nothing to a passer-by."""
     return Stage(stage) in IN_A_SITTING
