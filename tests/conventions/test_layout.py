@@ -21,6 +21,7 @@ BESIDE = {
     "deliberation/ballots": {"tally": "pure functions"},
     "deliberation/conference": {
         "acting": "the frame of every action",
+        "methods": "names of ways to decide",
         "posting": "how every act comes in",
         "stages": "the table of rules",
         "wording": "rules said in sentences",
