@@ -1,19 +1,25 @@
 """Every model of the app, for Django to find; each lives in its capability."""
 
 from deliberation.accounts.models import User
+from deliberation.amendments.models import Amendment, AmendmentSupport, Verdict, VerdictAgreement
 from deliberation.ballots.models import Ballot, Paper, RollEntry
 from deliberation.conference.models import Conference, Invitation, Mandate, Membership, RecordSheet
+from deliberation.dissent.models import Joining, MinorityOpinion
 from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Expert, Hearing, Question
 from deliberation.journal.models import Entry, Head
+from deliberation.merging.models import Merge, Origin, Theme
 from deliberation.opinion.models import Opinion, Recommendation, SealedOpinion, Section, Signature
 from deliberation.oversight.models import Observation, Statement
 from deliberation.panel.models import Badge, Criterion, Panellist
 from deliberation.proposals.models import Agreement, Evidence, Participation, Proposal, Remark
 from deliberation.questionnaire.models import Answer, Item, Option, Questionnaire
+from deliberation.review.models import Reading, Temperature
 
 __all__ = [
     "Agreement",
+    "Amendment",
+    "AmendmentSupport",
     "Answer",
     "Badge",
     "Ballot",
@@ -27,17 +33,22 @@ __all__ = [
     "Hearing",
     "Invitation",
     "Item",
+    "Joining",
     "Mandate",
     "Membership",
+    "Merge",
+    "MinorityOpinion",
     "Observation",
     "Opinion",
     "Option",
+    "Origin",
     "Panellist",
     "Paper",
     "Participation",
     "Proposal",
     "Question",
     "Questionnaire",
+    "Reading",
     "Recommendation",
     "RecordSheet",
     "Remark",
@@ -46,6 +57,10 @@ __all__ = [
     "Section",
     "Signature",
     "Statement",
+    "Temperature",
     "Term",
+    "Theme",
     "User",
+    "Verdict",
+    "VerdictAgreement",
 ]

@@ -13,6 +13,10 @@ def new_ref() -> str:
     return secrets.token_hex(6)
 
 
+def one_fifth() -> Fraction:
+    return Fraction(1, 5)
+
+
 class Conference(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     language = models.CharField(max_length=5)
@@ -76,6 +80,8 @@ class Mandate(models.Model):
     adoption_majority = FractionField()
     adoption_strict = models.BooleanField()
     consensus = FractionField(blank=True)
+    # Of the panel, whose support puts an amendment that its table did not take to the vote of all.
+    amendment_support = FractionField(default=one_fifth)
     proposals_per_table = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     publication_days = models.PositiveSmallIntegerField()
     # From the hand-over: when the sponsor owes a reasoned answer to each recommendation.

@@ -94,8 +94,18 @@ class Act(StrEnum):
     AGREE_TO_PROPOSAL = "agree-to-proposal"
     CITE_EVIDENCE = "cite-evidence"
     WITHDRAW_EVIDENCE = "withdraw-evidence"
+    READ_PROPOSAL = "read-proposal"
     MAKE_REMARK = "make-remark"
+    TAKE_TEMPERATURE = "take-temperature"
+    PROPOSE_AMENDMENT = "propose-amendment"
+    SUPPORT_AMENDMENT = "support-amendment"
+    WITHDRAW_AMENDMENT = "withdraw-amendment"
+    ANSWER_AMENDMENT = "answer-amendment"
+    GROUP_PROPOSALS = "group-proposals"
+    ASK_MERGE = "ask-merge"
     CAST_PAPER = "cast-paper"
+    WRITE_MINORITY_OPINION = "write-minority-opinion"
+    JOIN_MINORITY_OPINION = "join-minority-opinion"
     WRITE_OPINION = "write-opinion"
     SIGN_OPINION = "sign-opinion"
     HAND_OVER = "hand-over"
@@ -127,6 +137,8 @@ AT_TABLES = frozenset({Stage.TABLES, Stage.DRAFTING})
 IN_THE_ROOM = frozenset({Stage.PLENARY, Stage.HEARING, Stage.REVIEW})
 WITH_A_FLOOR = IN_THE_ROOM | AT_TABLES
 DRAFTED = frozenset({Stage.DRAFTING, Stage.REVIEW})
+# From the first drafts to the vote.
+GROUPED = DRAFTED | {Stage.PAUSE, Stage.PLENARY}
 # Leaving one of these before its end decides nothing.
 CAN_BE_LEFT = frozenset({Stage.PAUSE, Stage.PLENARY, Stage.HEARING, Stage.REVIEW, Stage.WRITING}) | AT_TABLES
 
@@ -204,8 +216,20 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.AGREE_TO_PROPOSAL: {C: DRAFTED},
     Act.CITE_EVIDENCE: {C: DRAFTED, T: DRAFTED},
     Act.WITHDRAW_EVIDENCE: {C: DRAFTED, T: DRAFTED},
+    Act.READ_PROPOSAL: {C: BEFORE_HAND_OVER},
     Act.MAKE_REMARK: {C: frozenset({Stage.REVIEW})},
+    Act.TAKE_TEMPERATURE: {C: frozenset({Stage.REVIEW})},
+    Act.PROPOSE_AMENDMENT: {C: frozenset({Stage.REVIEW})},
+    Act.SUPPORT_AMENDMENT: {C: frozenset({Stage.REVIEW})},
+    Act.WITHDRAW_AMENDMENT: {C: frozenset({Stage.REVIEW})},
+    # The proposal's own table, by rule; each person's own, like its agreement.
+    Act.ANSWER_AMENDMENT: {C: frozenset({Stage.REVIEW})},
+    Act.GROUP_PROPOSALS: {F: GROUPED},
+    Act.ASK_MERGE: {F: GROUPED},
     Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
+    # Until the first signature, by rule.
+    Act.WRITE_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},
+    Act.JOIN_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},
     Act.WRITE_OPINION: {C: frozenset({Stage.WRITING})},
     Act.SIGN_OPINION: {C: frozenset({Stage.SIGNING})},
     Act.HAND_OVER: {F: frozenset({Stage.HANDOVER})},
@@ -227,6 +251,11 @@ BOUND_BY_TIME = frozenset(
         Act.CITE_EVIDENCE,
         Act.WITHDRAW_EVIDENCE,
         Act.MAKE_REMARK,
+        Act.TAKE_TEMPERATURE,
+        Act.PROPOSE_AMENDMENT,
+        Act.SUPPORT_AMENDMENT,
+        Act.WITHDRAW_AMENDMENT,
+        Act.ANSWER_AMENDMENT,
         Act.CAST_PAPER,
         Act.WRITE_OPINION,
         Act.SIGN_OPINION,

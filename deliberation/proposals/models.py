@@ -10,6 +10,7 @@ class Proposal(models.Model):
         SUBMITTED = "submitted", _("Submitted")
         ADOPTED = "adopted", _("Adopted")
         REJECTED = "rejected", _("Not adopted")
+        MERGED = "merged", _("Merged into another")
 
     conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="proposals")
     table = models.PositiveSmallIntegerField()
@@ -19,6 +20,7 @@ class Proposal(models.Model):
     reason = models.TextField(_("why"), blank=True)
     addressee = models.CharField(_("to whom it is addressed"), max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    theme = models.ForeignKey("deliberation.Theme", models.PROTECT, null=True, blank=True, related_name="proposals")
     version = models.PositiveIntegerField(default=1)
     frozen = models.BooleanField(default=False)
     # Its table was formed anew since, of other people: it belongs to those who took part in it.
@@ -34,10 +36,15 @@ class Proposal(models.Model):
 
 
 class Remark(models.Model):
-    """What a citizen says of a proposal while all are reviewed."""
+    """What a citizen says of a proposal, or of one passage of it, while all are reviewed.
+
+    ``passage`` is the source of one block of ``field`` as it was read; both are empty for the whole.
+    """
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="remarks")
     made_by = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="remarks")
+    field = models.CharField(max_length=12, blank=True)
+    passage = models.TextField(blank=True)
     text = models.CharField(_("remark"), max_length=1000)
     made_at = models.DateTimeField()
 
