@@ -46,7 +46,6 @@ LABELS = {
     Verb.REMARK_MADE: _("A remark was made on a proposal"),
     Verb.PROPOSALS_FROZEN: _("The proposals were frozen for the vote"),
     Verb.TEMPERATURE_TAKEN: _("A citizen said how they take to a proposal"),
-    Verb.PROPOSAL_READ: _("A citizen marked a proposal as read"),
     Verb.AMENDMENT_PROPOSED: _("An amendment was proposed"),
     Verb.AMENDMENT_SUPPORTED: _("A citizen supported an amendment"),
     Verb.AMENDMENT_SUPPORT_WITHDRAWN: _("A citizen no longer supports an amendment"),

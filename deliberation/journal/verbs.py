@@ -49,7 +49,6 @@ class Verb(StrEnum):
     PROPOSALS_FROZEN = "proposals:frozen"
 
     TEMPERATURE_TAKEN = "review:temperature-taken"
-    PROPOSAL_READ = "review:proposal-read"
     AMENDMENT_PROPOSED = "amendments:proposed"
     AMENDMENT_SUPPORTED = "amendments:supported"
     AMENDMENT_SUPPORT_WITHDRAWN = "amendments:support-withdrawn"

@@ -20,66 +20,76 @@ STAGES = (
 # One row an act: for each stage, in the order above, the letters of the roles that may; a dot is nobody.
 # C citizen, F facilitator, E expert, S steering committee, G guarantor, P sponsor, T a shared tablet, O operator.
 GRID = """
-act               prep   pause  plen   quest  hear   tables draft  review ballot write  adopt  sign   hand   over
-invite            FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
-remove            FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
-issue-badge       FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO
-read-people       FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
-follow-sitting    CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
-read-tables       FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
-read-journal      G      G      G      G      G      G      G      G      G      G      G      G      G      G
-read-dossier      CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
-read-opinion      CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFESGP
-choose-name       C      C      C      C      C      C      C      C      C      C      C      C      C      .
-add-tablet        FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
-lend-tablet       .      T      T      T      T      T      T      T      T      T      T      T      T      .
-open-sitting      F      F      .      .      .      .      .      .      .      .      .      .      .      .
-close-sitting     F      F      .      .      .      .      .      .      .      .      .      .      .      F
-start-round       .      F      .      .      .      .      .      .      .      .      .      .      .      .
-extend-round      .      .      F      F      F      F      F      F      F      F      F      F      F      .
-end-round         .      .      F      F      F      F      F      F      F      F      F      F      F      .
-skip-round        .      F      .      .      .      .      .      .      .      .      .      .      .      .
-restore-round     .      F      .      .      .      .      .      .      .      .      .      .      .      .
-go-back           .      F      F      .      F      F      F      F      .      F      .      .      .      .
-show-table        .      .      F      .      .      .      .      .      .      .      .      .      .      .
-prepare-tables    F      F      F      F      F      F      F      F      F      F      F      F      F      .
-move-citizen      .      F      F      F      F      F      F      F      F      F      F      F      F      .
-send-notice       .      F      F      F      F      F      F      F      F      F      F      F      F      .
-withdraw-notice   .      F      F      F      F      F      F      F      F      F      F      F      F      .
-call-for-help     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
-withdraw-call     .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
-answer-call       .      F      F      F      F      F      F      F      F      F      F      F      F      .
-say-ready         .      .      .      .      .      CT     CT     .      .      .      .      .      .      .
-move-on           .      .      .      .      .      CFT    CFT    .      .      .      .      .      .      .
-raise-card        .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
-answer-card       .      F      F      F      F      F      F      F      F      F      F      F      F      .
-choose-floor      F      F      .      .      .      .      .      .      .      .      .      .      .      .
-raise-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
-lower-hand        .      .      C      .      C      C      C      C      .      .      .      .      .      .
-interject         .      .      C      .      C      C      C      C      .      .      .      .      .      .
-pass-floor        .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
-give-floor        .      .      F      .      F      F      F      F      .      .      .      .      .      .
-end-turn          .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
-sign-attendance   .      C      C      C      C      C      C      C      C      C      C      C      C      .
-add-document      FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
-answer-items      .      .      .      C      .      .      .      .      .      .      .      .      .      .
-ask-question      .      .      .      .      C      .      .      .      .      .      .      .      .      .
-put-question      .      .      .      .      F      .      .      .      .      .      .      .      .      .
-answer-question   .      .      .      .      F      .      .      .      .      .      .      .      .      .
-write-note        .      .      .      .      .      CT     .      .      .      .      .      .      .      .
-write-proposal    .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
-restore-text      .      .      .      .      .      CT     CT     CT     .      .      .      .      .      .
-submit-proposal   .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
-agree-to-proposal .      .      .      .      .      .      C      C      .      .      .      .      .      .
-cite-evidence     .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
-withdraw-evidence .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
-make-remark       .      .      .      .      .      .      .      C      .      .      .      .      .      .
-cast-paper        .      .      .      .      .      .      .      .      C      .      C      .      .      .
-write-opinion     .      .      .      .      .      .      .      .      .      C      .      .      .      .
-sign-opinion      .      .      .      .      .      .      .      .      .      .      .      C      .      .
-hand-over         .      .      .      .      .      .      .      .      .      .      .      .      F      .
-write-observation G      G      G      G      G      G      G      G      G      G      G      G      G      G
-write-statement   G      G      G      G      G      G      G      G      G      G      G      G      .      .
+act                    prep   pause  plen   quest  hear   tables draft  review ballot write  adopt  sign   hand   over
+invite                 FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+remove                 FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+issue-badge            FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO
+read-people            FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
+follow-sitting         CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
+read-tables            FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
+read-journal           G      G      G      G      G      G      G      G      G      G      G      G      G      G
+read-dossier           CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
+read-opinion           CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFESGP
+choose-name            C      C      C      C      C      C      C      C      C      C      C      C      C      .
+add-tablet             FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
+lend-tablet            .      T      T      T      T      T      T      T      T      T      T      T      T      .
+open-sitting           F      F      .      .      .      .      .      .      .      .      .      .      .      .
+close-sitting          F      F      .      .      .      .      .      .      .      .      .      .      .      F
+start-round            .      F      .      .      .      .      .      .      .      .      .      .      .      .
+extend-round           .      .      F      F      F      F      F      F      F      F      F      F      F      .
+end-round              .      .      F      F      F      F      F      F      F      F      F      F      F      .
+skip-round             .      F      .      .      .      .      .      .      .      .      .      .      .      .
+restore-round          .      F      .      .      .      .      .      .      .      .      .      .      .      .
+go-back                .      F      F      .      F      F      F      F      .      F      .      .      .      .
+show-table             .      .      F      .      .      .      .      .      .      .      .      .      .      .
+prepare-tables         F      F      F      F      F      F      F      F      F      F      F      F      F      .
+move-citizen           .      F      F      F      F      F      F      F      F      F      F      F      F      .
+send-notice            .      F      F      F      F      F      F      F      F      F      F      F      F      .
+withdraw-notice        .      F      F      F      F      F      F      F      F      F      F      F      F      .
+call-for-help          .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+withdraw-call          .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+answer-call            .      F      F      F      F      F      F      F      F      F      F      F      F      .
+say-ready              .      .      .      .      .      CT     CT     .      .      .      .      .      .      .
+move-on                .      .      .      .      .      CFT    CFT    .      .      .      .      .      .      .
+raise-card             .      CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     CT     .
+answer-card            .      F      F      F      F      F      F      F      F      F      F      F      F      .
+choose-floor           F      F      .      .      .      .      .      .      .      .      .      .      .      .
+raise-hand             .      .      C      .      C      C      C      C      .      .      .      .      .      .
+lower-hand             .      .      C      .      C      C      C      C      .      .      .      .      .      .
+interject              .      .      C      .      C      C      C      C      .      .      .      .      .      .
+pass-floor             .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+give-floor             .      .      F      .      F      F      F      F      .      .      .      .      .      .
+end-turn               .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
+sign-attendance        .      C      C      C      C      C      C      C      C      C      C      C      C      .
+add-document           FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
+answer-items           .      .      .      C      .      .      .      .      .      .      .      .      .      .
+ask-question           .      .      .      .      C      .      .      .      .      .      .      .      .      .
+put-question           .      .      .      .      F      .      .      .      .      .      .      .      .      .
+answer-question        .      .      .      .      F      .      .      .      .      .      .      .      .      .
+write-note             .      .      .      .      .      CT     .      .      .      .      .      .      .      .
+write-proposal         .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+restore-text           .      .      .      .      .      CT     CT     CT     .      .      .      .      .      .
+submit-proposal        .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+agree-to-proposal      .      .      .      .      .      .      C      C      .      .      .      .      .      .
+cite-evidence          .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+withdraw-evidence      .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
+read-proposal          C      C      C      C      C      C      C      C      C      C      C      C      C      .
+make-remark            .      .      .      .      .      .      .      C      .      .      .      .      .      .
+take-temperature       .      .      .      .      .      .      .      C      .      .      .      .      .      .
+propose-amendment      .      .      .      .      .      .      .      C      .      .      .      .      .      .
+support-amendment      .      .      .      .      .      .      .      C      .      .      .      .      .      .
+withdraw-amendment     .      .      .      .      .      .      .      C      .      .      .      .      .      .
+answer-amendment       .      .      .      .      .      .      .      C      .      .      .      .      .      .
+group-proposals        .      F      F      .      .      .      F      F      .      .      .      .      .      .
+ask-merge              .      F      F      .      .      .      F      F      .      .      .      .      .      .
+cast-paper             .      .      .      .      .      .      .      .      C      .      C      .      .      .
+write-minority-opinion C      C      C      C      C      C      C      C      C      C      C      C      .      .
+join-minority-opinion  C      C      C      C      C      C      C      C      C      C      C      C      .      .
+write-opinion          .      .      .      .      .      .      .      .      .      C      .      .      .      .
+sign-opinion           .      .      .      .      .      .      .      .      .      .      .      C      .      .
+hand-over              .      .      .      .      .      .      .      .      .      .      .      .      F      .
+write-observation      G      G      G      G      G      G      G      G      G      G      G      G      G      G
+write-statement        G      G      G      G      G      G      G      G      G      G      G      G      .      .
 """
 LETTERS = {
     "C": Role.CITIZEN,
@@ -92,8 +102,11 @@ LETTERS = {
     "O": Role.OPERATOR,
 }
 OF_CITIZENS_ALONE = (
-    "answer-items ask-question make-remark agree-to-proposal cast-paper write-opinion sign-opinion sign-attendance"
+    "answer-items ask-question make-remark agree-to-proposal cast-paper write-opinion sign-opinion sign-attendance "
+    "read-proposal take-temperature propose-amendment support-amendment withdraw-amendment answer-amendment "
+    "write-minority-opinion join-minority-opinion"
 )
+OF_NO_ROUND = {Act.SIGN_ATTENDANCE, Act.READ_PROPOSAL, Act.WRITE_MINORITY_OPINION, Act.JOIN_MINORITY_OPINION}
 # What those who sit at a table do together, on any of their devices.
 OF_A_TABLE = "write-note write-proposal restore-text submit-proposal cite-evidence withdraw-evidence"
 
@@ -164,9 +177,9 @@ def test_what_citizens_do_in_a_round_ends_with_its_time(
     assert rules.why_not(act, citizen, conference) == "The time for this is over."
 
 
-def test_every_act_of_citizens_alone_is_bound_by_time_except_being_there() -> None:
+def test_every_act_of_citizens_alone_is_bound_by_time_except_what_is_of_no_round() -> None:
     names = f"{OF_CITIZENS_ALONE} {OF_A_TABLE}".split()
-    assert {Act(name) for name in names} - {Act.SIGN_ATTENDANCE} == BOUND_BY_TIME
+    assert {Act(name) for name in names} - OF_NO_ROUND == BOUND_BY_TIME
 
 
 def test_guiding_a_round_is_not_bound_by_its_time(conference: Conference, facilitator: Actor) -> None:
