@@ -1,7 +1,8 @@
 """For or against one text, and consent to one text: counted alike, asked differently.
 
-To consent is not to be for: it is to have no objection that ought to stop the group (Sociocracy; Endenburg,
-“Sociocracy: The Organization of Decision-Making”, 1998). A mandate that asks for a majority of 1 asks for no objection.
+To consent is not to be for: it is to have no objection. Gerard Endenburg, “Sociocracy: The Organization of
+Decision-Making” (Eburon, 1998), calls it the principle of consent, or of no objection. A mandate that asks for a
+majority of 1 asks for no objection at all.
 """
 
 from collections import Counter
