@@ -2,8 +2,8 @@
 
 from deliberation.accounts.models import User
 from deliberation.amendments.models import Amendment, AmendmentSupport, Verdict, VerdictAgreement
-from deliberation.ballots.models import Ballot, Paper, RollEntry
-from deliberation.conference.models import Conference, Invitation, Mandate, Membership, RecordSheet
+from deliberation.ballots.models import Ballot, BallotOption, Cast, Count, Mark, NamedPaper, Paper, RollEntry
+from deliberation.conference.models import Conference, Invitation, Mandate, Membership, RecordSheet, Rule
 from deliberation.dissent.models import Joining, MinorityOpinion
 from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Expert, Hearing, Question
@@ -23,7 +23,10 @@ __all__ = [
     "Answer",
     "Badge",
     "Ballot",
+    "BallotOption",
+    "Cast",
     "Conference",
+    "Count",
     "Criterion",
     "Document",
     "Entry",
@@ -35,9 +38,11 @@ __all__ = [
     "Item",
     "Joining",
     "Mandate",
+    "Mark",
     "Membership",
     "Merge",
     "MinorityOpinion",
+    "NamedPaper",
     "Observation",
     "Opinion",
     "Option",
@@ -53,6 +58,7 @@ __all__ = [
     "RecordSheet",
     "Remark",
     "RollEntry",
+    "Rule",
     "SealedOpinion",
     "Section",
     "Signature",

@@ -14,6 +14,10 @@ VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 DEBUG = env.flag("DJANGO_DEBUG", False)
 SECRET_KEY = env.secret("DJANGO_SECRET_KEY", VAR_DIR / "secret-key")
+# Former keys, with which an urn may still be sealed.
+SECRET_KEY_FALLBACKS = env.words("DJANGO_SECRET_KEY_FALLBACKS", "")
+# What pages leave in a browser for one person, and a shared tablet forgets between two: the receipts' secret.
+LENT_COOKIES = ["receipts"]
 BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SECURE = urlsplit(BASE_URL).scheme == "https"

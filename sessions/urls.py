@@ -12,12 +12,18 @@ from sessions.record import views as record
 from sessions.rounds import views as rounds
 from sessions.sittings import views as sittings
 from sessions.tables import views as tables
+from sessions.votes import views as votes
 
 urlpatterns = [
     path("conferences/<slug:slug>/", reading.conference_page, name="conference"),
     path("conferences/<slug:slug>/dossier/", reading.dossier, name="dossier"),
     path("conferences/<slug:slug>/opinion/", reading.opinion, name="opinion"),
     path("conferences/<slug:slug>/opinion.pdf", reading.opinion_pdf, name="opinion_pdf"),
+    path("conferences/<slug:slug>/ballots/", votes.ballots, name="ballots"),
+    path("conferences/<slug:slug>/ballots/mine/", votes.my_receipts, name="receipts"),
+    path("conferences/<slug:slug>/ballots/<int:ballot_id>/", votes.ballot, name="ballot"),
+    path("conferences/<slug:slug>/ballots/<int:ballot_id>.json", votes.ballot_file, name="ballot_file"),
+    path("recount.py", votes.recount, name="recount"),
     path("conferences/<slug:slug>/sitting/", sittings.sitting, name="sitting"),
     path("conferences/<slug:slug>/screen/", sittings.screen, name="screen"),
     path("conferences/<slug:slug>/sitting/attend/", sittings.sign_attendance, name="sign_attendance"),

@@ -8,7 +8,7 @@ from django.test import Client
 
 from deliberation.accounts.models import User
 from deliberation.conference import actions
-from deliberation.conference.models import Conference, Mandate
+from deliberation.conference.models import Conference, Mandate, Rule
 from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import Role, Stage
 from deliberation.panel.actions import enrol
@@ -20,12 +20,9 @@ HALF, TWO_THIRDS = Fraction(1, 2), Fraction(2, 3)
 def found_conference(slug: str = "eau", **rules: Any) -> Conference:
     """A conference in preparation, without people or programme; ``rules`` change its mandate."""
     mandate = {
-        "proposal_quorum": HALF,
-        "proposal_majority": HALF,
-        "proposal_strict": True,
-        "adoption_quorum": HALF,
-        "adoption_majority": TWO_THIRDS,
-        "adoption_strict": False,
+        "proposals": Rule(quorum=HALF, majority=HALF, strict=True),
+        "amendments": Rule(quorum=HALF, majority=HALF, strict=True),
+        "adoption": Rule(quorum=HALF, majority=TWO_THIRDS, strict=False),
         "proposals_per_table": 2,
         "publication_days": 30,
         "answer_days": 180,

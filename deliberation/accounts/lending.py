@@ -63,9 +63,13 @@ def _claim(key: str) -> dict[str, str] | None:
 
 
 def remember(response: HttpResponseBase, key: str) -> None:
+    """From now on the device is somebody's; what a person before left in its browser goes."""
+    for name in settings.LENT_COOKIES:
+        response.delete_cookie(name, samesite="Lax")
     response.set_cookie(COOKIE, key, httponly=True, secure=settings.SECURE, samesite="Lax")
 
 
 def forget(request: HttpRequest, response: HttpResponseBase) -> None:
-    if COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, samesite="Lax")
+    """Nor does the browser keep anything else of the person's."""
+    for name in {COOKIE, *settings.LENT_COOKIES} & request.COOKIES.keys():
+        response.delete_cookie(name, samesite="Lax")

@@ -1,15 +1,22 @@
+import hashlib
 import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from deliberation.ballots import tally
-from deliberation.ballots.models import Ballot, Paper, RollEntry
-from deliberation.conference.acting import acting
-from deliberation.conference.models import Conference
-from deliberation.conference.rules import Actor
+from deliberation.ballots import queries, receipts, urn
+from deliberation.ballots.models import Ballot, BallotOption, Cast, Count, Mark, NamedPaper, Paper, RollEntry
+from deliberation.ballots.slips import Slip, papers_digest, roll_digest
+from deliberation.ballots.tallies import decide, drawn_from
+from deliberation.conference import rules
+from deliberation.conference.acting import acting, locked
+from deliberation.conference.methods import SEVERAL, Method, Outcome, QuorumOf
+from deliberation.conference.models import Conference, Membership, Rule
+from deliberation.conference.rules import Actor, actor_of
 from deliberation.conference.stages import Act
-from deliberation.journal.record import record
+from deliberation.journal.record import Noted, record, record_all
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
@@ -18,115 +25,278 @@ from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import digest_of
 
 if TYPE_CHECKING:
+    from deliberation.amendments.models import Amendment
     from deliberation.opinion.models import Opinion
 
 
-def open_proposal_ballot(*, actor: Actor, conference: Conference, proposal: Proposal) -> Ballot:
-    """Put a frozen proposal to the vote under the mandate's rule for proposals."""
-    mandate = conference.mandate
-    return _open(
-        actor,
-        Ballot(
-            conference=conference,
-            proposal=proposal,
-            text_digest=digest_of(proposal),
-            quorum=mandate.proposal_quorum,
-            majority=mandate.proposal_majority,
-            strict=mandate.proposal_strict,
-        ),
-    )
+# Opening
+
+
+def open_proposal_ballots(*, actor: Actor, conference: Conference, proposals: Sequence[Proposal]) -> list[Ballot]:
+    """Put frozen proposals to the vote under the mandate's rule for proposals: one ballot on all of them where its
+    method compares, else one on each."""
+    rule = conference.mandate.proposals
+    options = [BallotOption(proposal=proposal, text_digest=digest_of(proposal)) for proposal in proposals]
+    groups = [options] if Method(rule.method) in SEVERAL else [[option] for option in options]
+    return [_open(actor, conference, rule, group) for group in groups if group]
+
+
+def open_amendment_ballot(*, actor: Actor, conference: Conference, amendment: "Amendment") -> Ballot:
+    """Put to the vote of all an amendment that its table did not take."""
+    words = "\f".join([amendment.field, amendment.passage, amendment.replacement])
+    option = BallotOption(amendment=amendment, text_digest=hashlib.sha256(words.encode()).hexdigest())
+    return _open(actor, conference, conference.mandate.amendments, [option])
 
 
 def open_opinion_ballot(*, actor: Actor, conference: Conference, opinion: "Opinion", text_digest: str) -> Ballot:
     """Put the whole text to the vote under the mandate's rule for adoption."""
-    mandate = conference.mandate
-    return _open(
-        actor,
-        Ballot(
-            conference=conference,
-            opinion=opinion,
-            text_digest=text_digest,
-            quorum=mandate.adoption_quorum,
-            majority=mandate.adoption_majority,
-            strict=mandate.adoption_strict,
-        ),
-    )
+    option = BallotOption(opinion=opinion, text_digest=text_digest)
+    return _open(actor, conference, conference.mandate.adoption, [option])
 
 
-def _open(actor: Actor, ballot: Ballot) -> Ballot:
-    with acting(Act.START_ROUND, actor, ballot.conference) as conference:
-        ballot.opened_at = clock.now()
-        ballot.save()
-        RollEntry.objects.bulk_create(
-            RollEntry(ballot=ballot, membership=citizen) for citizen in citizens_of(conference)
-        )
+def _open(actor: Actor, conference: Conference, rule: Rule, options: Sequence[BallotOption]) -> Ballot:
+    with acting(Act.START_ROUND, actor, conference) as found:
+        citizens = list(citizens_of(found))
+        ballot = Ballot.objects.create(conference=found, rule=rule, opened_at=clock.now(), on_roll=len(citizens))
+        for position, option in enumerate(options, start=1):
+            option.ballot, option.position = ballot, position
+        BallotOption.objects.bulk_create(options)
+        RollEntry.objects.bulk_create(RollEntry(ballot=ballot, membership=citizen) for citizen in citizens)
+        proposal = options[0].proposal_id if len(options) == 1 else None
         record(
             conference,
             Verb.BALLOT_OPENED,
             actor=actor.ref,
             ballot=ballot.pk,
-            proposal=ballot.proposal_id,
-            text=ballot.text_digest,
-            on_roll=ballot.roll.count(),
+            proposal=proposal,
+            method=rule.method,
+            named=rule.named,
+            text=queries.texts_digest(options),
+            on_roll=ballot.on_roll,
         )
     return ballot
+
+
+# Casting
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What somebody puts in the urn: a value for each option they mark, by the option's number. ``request`` is of this
+    very act: sent again, it is done once. ``secret`` is their browser's (see ``receipts``)."""
+
+    actor: Actor
+    ballot_id: int
+    marks: Mapping[int, str]
+    secret: str
+    reason: str = ""
+    request: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 def cast_paper(
-    *, actor: Actor, conference: Conference, ballot_id: int, choice: str, request: uuid.UUID | None = None
-) -> None:
-    """Sign the roll and drop one paper, together or not at all.
+    *,
+    actor: Actor,
+    conference: Conference,
+    ballot_id: int,
+    marks: Mapping[int, str],
+    secret: str,
+    reason: str = "",
+    request: uuid.UUID | None = None,
+) -> str:
+    """Sign the roll and drop one paper, together or not at all. Returns the receipt: the paper's key.
 
-    The same ``request`` again is acknowledged and changes nothing; another vote of the same person is refused.
+    Another vote of the same person and browser replaces the paper, until the ballot is closed. The same ``request``
+    again is acknowledged and changes nothing.
     """
-    with acting(Act.CAST_PAPER, actor, conference):
-        ballot = Ballot.objects.filter(conference=conference, pk=ballot_id, closed_at=None).first()
-        if ballot is None:
-            raise Refused(_("This ballot is not open."))
-        entry = RollEntry.objects.filter(ballot=ballot, membership=actor.member).first()
+    vote = Vote(actor, ballot_id, marks, secret, reason, request or uuid.uuid4())
+    (answer,) = cast_papers(conference=conference, votes=[vote])
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+def cast_papers(*, conference: Conference, votes: Sequence[Vote]) -> list[str | Refused]:
+    """What :func:`cast_paper` does, for people who vote at the same moment: one transaction for all of them, and an
+    answer for each, in their order. Who is refused takes nothing from the others."""
+    with locked(conference.pk) as found:
+        tellers = _tellers(found, votes)
+        answers = [_answer(found, vote, tellers) for vote in votes]
+        for teller in tellers.ballots.values():
+            teller.write_down()
+        signed = [note for teller in tellers.ballots.values() for note in teller.signed]
+        record_all(found, Verb.ROLL_SIGNED, signed)
+        replaced = [note for teller in tellers.ballots.values() for note in teller.replaced]
+        record_all(found, Verb.PAPER_REPLACED, replaced)
+    return answers
+
+
+class _Teller:
+    """One open ballot within a transaction: its roll, and its urn laid open only if somebody votes."""
+
+    def __init__(self, ballot: Ballot, entries: dict[int, RollEntry], acknowledged: set[tuple[int, uuid.UUID]]) -> None:
+        self.ballot, self.entries, self.acknowledged = ballot, entries, acknowledged
+        self.options = list(ballot.options.all())
+        self.slips = urn.opened(bytes(ballot.urn), ballot=ballot.pk)
+        self.casts: list[Cast] = []
+        self.signed: list[Noted] = []
+        self.replaced: list[Noted] = []
+
+    def take(self, vote: Vote, membership: Membership) -> str:
+        entry = self.entries.get(membership.pk)
         if entry is None:
             raise Refused(_("You are not on the roll of this ballot."))
+        key = receipts.key_of(vote.secret, ballot=self.ballot.pk, ref=membership.ref)
+        named = self.ballot.rule.named
+        mine = next((slip.key for slip in self.slips.values() if slip.voter == membership.ref), key) if named else key
+        if (entry.pk, vote.request) in self.acknowledged:
+            return mine
+        if entry.voted and mine not in self.slips:
+            raise Refused(
+                _("You have voted on another device, or your browser has been closed since: your vote counts as it is.")
+            )
+        values = tuple(vote.marks.get(option.pk, "") for option in self.options)
+        self.slips[mine] = Slip(mine, values, vote.reason, membership.ref if named else "")
+        note = Noted(vote.actor.ref, {"ballot": self.ballot.pk})
         if entry.voted:
-            if request is not None and entry.request == request:
-                return
-            raise Refused(_("You have voted on this already."))
-        entry.voted, entry.request = True, request
-        entry.save(update_fields=["voted", "request"])
-        Paper.objects.create(ballot=ballot, choice=choice)
-        record(conference, Verb.ROLL_SIGNED, actor=actor.ref, ballot=ballot.pk)
+            # Who changed their mind is in no journal.
+            self.replaced.append(Noted(vote.actor.role.value, note.detail, frozenset({membership.ref})))
+        else:
+            entry.voted = True
+            self.signed.append(note)
+        self.casts.append(Cast(entry=entry, request=vote.request))
+        self.acknowledged.add((entry.pk, vote.request))
+        return mine
+
+    def write_down(self) -> None:
+        if not self.casts:
+            return
+        Cast.objects.bulk_create(self.casts)
+        RollEntry.objects.filter(pk__in=[cast.entry_id for cast in self.casts]).update(voted=True)
+        rule = self.ballot.rule
+        self.ballot.urn = urn.sealed(
+            self.slips.values(),
+            ballot=self.ballot.pk,
+            slots=self.ballot.on_roll,
+            width=urn.width_of(
+                values=queries.values_of(rule),
+                options=len(self.options),
+                reason=queries.LONGEST_REASON if rule.method == Method.CONSENT else 0,
+            ),
+        )
+        self.ballot.save(update_fields=["urn"])
 
 
-def close_ballot(*, actor: Actor, conference: Conference, ballot: Ballot) -> Ballot:
-    """Count and publish. The papers are laid down again in the order of their keys, so that no order tells who."""
-    with acting(Act.END_ROUND, actor, conference):
-        papers = list(ballot.papers.order_by("key"))
-        on_roll, voted = ballot.roll.count(), ballot.roll.filter(voted=True).count()
-        if len(papers) != voted:
+@dataclass(frozen=True)
+class _Tellers:
+    ballots: dict[int, _Teller]
+    members: dict[int, Membership]
+
+
+def _tellers(conference: Conference, votes: Sequence[Vote]) -> _Tellers:
+    people = {vote.actor.membership.pk for vote in votes if vote.actor.membership}
+    members = Membership.objects.in_bulk(people)
+    ballots = queries.open_ballots(conference).filter(pk__in={vote.ballot_id for vote in votes})
+    entries: dict[int, dict[int, RollEntry]] = {}
+    for entry in RollEntry.objects.filter(ballot__in=ballots, membership__in=people):
+        entries.setdefault(entry.ballot_id, {})[entry.membership_id] = entry
+    again = Cast.objects.filter(entry__ballot__in=ballots, request__in={vote.request for vote in votes})
+    acknowledged = set(again.values_list("entry", "request"))
+    return _Tellers({b.pk: _Teller(b, entries.get(b.pk, {}), acknowledged) for b in ballots}, members)
+
+
+def _answer(conference: Conference, vote: Vote, tellers: _Tellers) -> str | Refused:
+    """The rule is asked of each as the database has them now, under the lock."""
+    member = tellers.members.get(vote.actor.membership.pk) if vote.actor.membership else None
+    try:
+        rules.require(Act.CAST_PAPER, actor_of(member) if member else vote.actor, conference)
+        teller = tellers.ballots.get(vote.ballot_id)
+        if teller is None:
+            raise Refused(_("This ballot is not open."))
+        return teller.take(vote, vote.actor.member)
+    except Refused as refused:
+        return refused
+
+
+# Closing
+
+
+def close_ballot(
+    *, actor: Actor, conference: Conference, ballot: Ballot, present: Collection[int] | None = None
+) -> Ballot:
+    """Lay out the papers, count them by the rule and publish. ``present`` are the memberships of who is there, for a
+    quorum of those present; who voted is there."""
+    with acting(Act.END_ROUND, actor, conference) as found:
+        slips = sorted(urn.opened(bytes(ballot.urn), ballot=ballot.pk).values(), key=lambda slip: slip.key)
+        roll = list(ballot.roll.select_related("membership"))
+        voters = {entry.membership_id for entry in roll if entry.voted}
+        if len(slips) != len(voters):
             raise Refused(
                 _("There are %(papers)d papers for %(voted)d people who voted: the ballot stays open.")
-                % {"papers": len(papers), "voted": voted}
+                % {"papers": len(slips), "voted": len(voters)}
             )
-        ballot.papers.all().delete()
-        Paper.objects.bulk_create(papers)
-        counted = tally.count((paper.choice for paper in papers), on_roll=on_roll)
-        ballot.in_favour = counted.in_favour
-        ballot.against = counted.against
-        ballot.abstained = counted.abstained
-        ballot.outcome = tally.outcome(counted, quorum=ballot.quorum, majority=ballot.majority, strict=ballot.strict)
-        ballot.closed_at = clock.now()
+        there = {entry.membership_id for entry in roll} & (voters | set(present or ()))
+        ballot.electors = len(there) if ballot.rule.quorum_of == QuorumOf.PRESENT else len(roll)
+        ballot.voted, ballot.closed_at, ballot.urn = len(slips), clock.now(), b""
+        ballot.papers_digest, ballot.roll_digest = papers_digest(slips), roll_digest(roll)
         ballot.save()
-        if ballot.proposal is not None:
-            adopted = ballot.outcome == Ballot.Outcome.ADOPTED
-            ballot.proposal.state = Proposal.State.ADOPTED if adopted else Proposal.State.REJECTED
-            ballot.proposal.save(update_fields=["state"])
+        options = list(ballot.options.select_related("proposal"))
+        _lay_out(ballot, options, slips, {entry.membership.ref: entry.membership_id for entry in roll})
+        _decide(ballot, options, slips)
+        for option in options:
+            _conclude(option)
         record(
-            conference,
+            found,
             Verb.BALLOT_CLOSED,
             actor=actor.ref,
             ballot=ballot.pk,
-            in_favour=counted.in_favour,
-            against=counted.against,
-            abstained=counted.abstained,
-            outcome=ballot.outcome,
+            voted=ballot.voted,
+            electors=ballot.electors,
+            outcome=options[0].outcome if len(options) == 1 else None,
+            adopted=sum(option.outcome == Outcome.ADOPTED for option in options),
+            papers=ballot.papers_digest,
+            roll=ballot.roll_digest,
         )
     return ballot
+
+
+def _lay_out(ballot: Ballot, options: Sequence[BallotOption], slips: Iterable[Slip], voters: Mapping[str, int]) -> None:
+    """All papers at once, in the order of their keys: no row, and no order of rows, is a trace of who came when."""
+    slips = list(slips)
+    Paper.objects.bulk_create(Paper(key=slip.key, ballot=ballot, reason=slip.reason) for slip in slips)
+    Mark.objects.bulk_create(
+        Mark(paper_id=slip.key, option=option, value=value)
+        for slip in slips
+        for option, value in zip(options, slip.values, strict=True)
+        if value
+    )
+    named = [slip for slip in slips if slip.voter]
+    NamedPaper.objects.bulk_create(NamedPaper(paper_id=slip.key, membership_id=voters[slip.voter]) for slip in named)
+
+
+def _decide(ballot: Ballot, options: Sequence[BallotOption], slips: Iterable[Slip]) -> None:
+    """Options are called by their position, in the lots too: anyone can draw them again from what is published."""
+    names = [str(option.position) for option in options]
+    papers = [{name: value for name, value in zip(names, slip.values, strict=True) if value} for slip in slips]
+    results = decide(
+        papers,
+        names,
+        queries.rule_of(ballot.rule),
+        electors=ballot.electors or 0,
+        lot=drawn_from(ballot.papers_digest),
+    )
+    for option in options:
+        result = results[str(option.position)]
+        option.outcome, option.base = result.outcome, result.base
+        option.score, option.place, option.grade = result.score, result.place, result.grade or ""
+        option.save(update_fields=["outcome", "base", "score", "place", "grade"])
+        Count.objects.bulk_create(
+            Count(option=option, value=value, papers=papers) for value, papers in result.counts.items()
+        )
+
+
+def _conclude(option: BallotOption) -> None:
+    """What is tied stays before the panel, to be voted on again."""
+    if option.proposal is not None and option.outcome != Outcome.TIED:
+        adopted = option.outcome == Outcome.ADOPTED
+        option.proposal.state = Proposal.State.ADOPTED if adopted else Proposal.State.REJECTED
+        option.proposal.save(update_fields=["state"])

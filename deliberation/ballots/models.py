@@ -1,77 +1,102 @@
 import uuid
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-from deliberation.conference.models import FractionField
-
-
-class Choice(models.TextChoices):
-    FOR = "for", _("For")
-    AGAINST = "against", _("Against")
-    ABSTAIN = "abstain", _("Abstain")
+from deliberation.conference.methods import Grade, Outcome
 
 
 class Ballot(models.Model):
-    """A secret vote on one proposal, or on the whole opinion, under the rule copied from the mandate at its opening.
+    """A vote on one text, or on several at once, under a rule of the mandate.
 
-    The figures stay empty until it is closed.
+    While it is open its papers lie in the ``urn``, which is sealed: see ``urn.py``. At its closing they are laid out
+    as papers, and the digests of papers and roll are published.
     """
 
-    class Outcome(models.TextChoices):
-        ADOPTED = "adopted", _("Adopted")
-        REJECTED = "rejected", _("Not adopted")
-        NO_QUORUM = "no-quorum", _("Not adopted: too few people voted")
-
     conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="ballots")
-    proposal = models.OneToOneField(
-        "deliberation.Proposal", models.PROTECT, null=True, blank=True, related_name="ballot"
-    )
-    opinion = models.ForeignKey("deliberation.Opinion", models.PROTECT, null=True, blank=True, related_name="ballots")
-    text_digest = models.CharField(max_length=64)
-    quorum = FractionField()
-    majority = FractionField()
-    strict = models.BooleanField()
+    rule = models.ForeignKey("deliberation.Rule", models.PROTECT, related_name="ballots")
+    on_roll = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    in_favour = models.PositiveIntegerField(null=True, blank=True)
-    against = models.PositiveIntegerField(null=True, blank=True)
-    abstained = models.PositiveIntegerField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    urn = models.BinaryField(default=bytes)
+    # Of how many people the quorum is a share, and how many papers there were.
+    electors = models.PositiveIntegerField(null=True, blank=True)
+    voted = models.PositiveIntegerField(null=True, blank=True)
+    papers_digest = models.CharField(max_length=64, blank=True)
+    roll_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(proposal=None) ^ models.Q(opinion=None),
-                name="ballot_on_one_text",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(closed_at=None, outcome="", in_favour=None, against=None, abstained=None)
+                condition=models.Q(closed_at=None, electors=None, voted=None, papers_digest="", roll_digest="")
                 | (
-                    models.Q(
-                        closed_at__isnull=False,
-                        in_favour__isnull=False,
-                        against__isnull=False,
-                        abstained__isnull=False,
-                    )
-                    & ~models.Q(outcome="")
+                    models.Q(closed_at__isnull=False, electors__isnull=False, voted__isnull=False)
+                    & ~models.Q(papers_digest="")
+                    & ~models.Q(roll_digest="")
                 ),
                 name="ballot_figures_only_once_closed",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.outcome}"
+        return f"{self.pk} {self.papers_digest[:8]}"
+
+
+class BallotOption(models.Model):
+    """A text that is voted on; what became of it stays empty until its ballot is closed."""
+
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    proposal = models.ForeignKey("deliberation.Proposal", models.PROTECT, null=True, blank=True, related_name="options")
+    amendment = models.ForeignKey(
+        "deliberation.Amendment", models.PROTECT, null=True, blank=True, related_name="options"
+    )
+    opinion = models.ForeignKey("deliberation.Opinion", models.PROTECT, null=True, blank=True, related_name="options")
+    text_digest = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    # The votes from which the majority is taken; what else its method finds.
+    base = models.PositiveIntegerField(null=True, blank=True)
+    score = models.PositiveIntegerField(null=True, blank=True)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    grade = models.CharField(max_length=12, choices=Grade.choices, blank=True)
+
+    class Meta:
+        ordering = ("ballot", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("ballot", "position"), name="option_one_a_position"),
+            models.CheckConstraint(
+                condition=models.Q(proposal__isnull=False, amendment=None, opinion=None)
+                | models.Q(proposal=None, amendment__isnull=False, opinion=None)
+                | models.Q(proposal=None, amendment=None, opinion__isnull=False),
+                name="option_is_one_text",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id}.{self.position} {self.outcome}"
+
+
+class Count(models.Model):
+    """How many papers of a closed ballot give an option this value."""
+
+    option = models.ForeignKey(BallotOption, models.PROTECT, related_name="counts")
+    value = models.CharField(max_length=12)
+    papers = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("option", "value"), name="count_one_a_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.papers}"
 
 
 class RollEntry(models.Model):
-    """A citizen who may vote, and whether they did. ``request`` makes a cast that is sent twice count once."""
+    """A citizen who may vote, and whether they did."""
 
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="roll")
     membership = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="roll")
     voted = models.BooleanField(default=False)
-    request = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("ballot", "membership"), name="roll_entry_once"),)
@@ -80,15 +105,57 @@ class RollEntry(models.Model):
         return f"{self.ballot_id} {self.voted}"
 
 
-class Paper(models.Model):
-    """What was voted, by nobody, at no time, under a random key."""
+class Cast(models.Model):
+    """A request that was acknowledged: sent again, it is acknowledged again and changes nothing."""
 
-    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(RollEntry, models.PROTECT, related_name="casts")
+    request = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("entry", "request"), name="cast_once"),)
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+
+class Paper(models.Model):
+    """What was voted, by nobody, at no time, under a key drawn by the voter's browser: their receipt.
+
+    Papers exist once their ballot is closed, all laid down together in the order of their keys. ``reason`` is an
+    objector's.
+    """
+
+    key = models.CharField(primary_key=True, max_length=16, editable=False)
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="papers")
-    choice = models.CharField(max_length=8, choices=Choice.choices)
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("key",)
 
     def __str__(self) -> str:
-        return self.choice
+        return self.key
+
+
+class Mark(models.Model):
+    """What a paper says of one option."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="marks")
+    option = models.ForeignKey(BallotOption, models.PROTECT, related_name="marks")
+    value = models.CharField(max_length=12)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("paper", "option"), name="mark_once_a_paper"),)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class NamedPaper(models.Model):
+    """Whose a paper is: in the ballots that the mandate says are named, and in no other."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="named")
+    membership = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="named_papers")
+
+    def __str__(self) -> str:
+        return str(self.membership_id)

@@ -1,50 +1,59 @@
-"""Counting, and deciding by a rule: pure functions."""
+"""What a closed ballot says of one text, as a value: for pages, documents and the record."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from deliberation.ballots.models import Ballot, Choice
+from deliberation.ballots import tallies
+from deliberation.conference.methods import APPROVED, Choice, Consent, Method, Outcome
 
 
 @dataclass(frozen=True)
 class Tally:
-    in_favour: int
-    against: int
-    abstained: int
+    """What a closed ballot says of one text. ``counts`` are papers by value; ``voted`` is all papers, ``base`` the
+    votes from which a majority is taken, ``on_roll`` who could vote."""
+
+    method: Method
+    counts: Mapping[str, int]
+    voted: int
+    base: int
     on_roll: int
+    electors: int
+    outcome: Outcome
+    score: int | None = None
+    place: int | None = None
+    grade: str = ""
 
     @property
-    def votes_cast(self) -> int:
-        """Votes for or against. An abstention is a vote that was given, but takes no side."""
-        return self.in_favour + self.against
+    def in_favour(self) -> int:
+        return sum(self.counts.get(value, 0) for value in (Choice.FOR, Consent.CONSENT, APPROVED))
 
     @property
-    def voted(self) -> int:
-        return self.votes_cast + self.abstained
+    def against(self) -> int:
+        return self.counts.get(Choice.AGAINST, 0) + self.counts.get(Consent.OBJECT, 0)
 
+    @property
+    def abstained(self) -> int:
+        return self.counts.get(Choice.ABSTAIN, 0)
 
-def count(choices: Iterable[str], *, on_roll: int) -> Tally:
-    found = Counter(choices)
-    return Tally(found[Choice.FOR], found[Choice.AGAINST], found[Choice.ABSTAIN], on_roll)
-
-
-def outcome(tally: Tally, *, quorum: Fraction, majority: Fraction, strict: bool) -> Ballot.Outcome:
-    """What the mandate's rule makes of a tally.
-
-    The quorum is a share of the roll and counts everyone who voted, abstentions included. The majority is a share of
-    the votes cast for or against: more than it when ``strict``, at least it otherwise. Without a vote for or against,
-    nothing is adopted.
-    """
-    if tally.voted < quorum * tally.on_roll:
-        return Ballot.Outcome.NO_QUORUM
-    needed = majority * tally.votes_cast
-    enough = tally.in_favour > needed if strict else tally.in_favour >= needed
-    return Ballot.Outcome.ADOPTED if enough and tally.votes_cast else Ballot.Outcome.REJECTED
+    @property
+    def did_not_vote(self) -> int:
+        return self.on_roll - self.voted
 
 
 def is_consensus(tally: Tally, share: Fraction | None) -> bool:
-    """Whether this result may be called a consensus: only where the mandate says from which share for, of the votes for
-    or against."""
-    return share is not None and tally.votes_cast > 0 and tally.in_favour >= share * tally.votes_cast
+    """Whether this result may be called a consensus: only where the mandate says from which share."""
+    return tallies.is_consensus(tallies.Result(tally.outcome, tally.counts, tally.base), share)
+
+
+def for_against(in_favour: int, against: int, abstained: int, on_roll: int, outcome: Outcome) -> Tally:
+    """A tally of the simplest method, from its figures."""
+    return Tally(
+        method=Method.FOR_AGAINST,
+        counts={Choice.FOR: in_favour, Choice.AGAINST: against, Choice.ABSTAIN: abstained},
+        voted=in_favour + against + abstained,
+        base=in_favour + against,
+        on_roll=on_roll,
+        electors=on_roll,
+        outcome=outcome,
+    )

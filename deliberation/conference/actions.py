@@ -1,6 +1,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,7 +16,7 @@ from deliberation.accounts.models import User
 from deliberation.accounts.signing_in import person_with_proven_email
 from deliberation.conference import rules
 from deliberation.conference.acting import acting
-from deliberation.conference.models import Conference, Invitation, Mandate, Membership
+from deliberation.conference.models import Conference, Invitation, Mandate, Membership, Rule
 from deliberation.conference.rules import OPERATOR, Actor
 from deliberation.conference.stages import Act, Role, Stage
 from deliberation.journal.record import record
@@ -34,6 +35,8 @@ def create_conference(*, actor: Actor, conference: Conference, mandate: Mandate)
         conference.created_at = clock.now()
         conference.save()
         mandate.conference = conference
+        for rule in (mandate.proposals, mandate.amendments, mandate.adoption):
+            rule.save()
         mandate.save()
         record(conference, Verb.CONFERENCE_CREATED, actor=actor.ref, scenario=conference.scenario)
     return conference
@@ -48,13 +51,20 @@ def freeze_mandate(*, actor: Actor, conference: Conference) -> None:
                 conference,
                 Verb.MANDATE_FROZEN,
                 actor=actor.ref,
-                proposal_quorum=str(mandate.proposal_quorum),
-                proposal_majority=str(mandate.proposal_majority),
-                proposal_strict=mandate.proposal_strict,
-                adoption_quorum=str(mandate.adoption_quorum),
-                adoption_majority=str(mandate.adoption_majority),
-                adoption_strict=mandate.adoption_strict,
+                **{
+                    f"{kind}_{name}": value
+                    for kind in ("proposals", "amendments", "adoption")
+                    for name, value in stated(getattr(mandate, kind)).items()
+                },
+                amendment_support=str(mandate.amendment_support),
+                consensus=str(mandate.consensus or ""),
             )
+
+
+def stated(rule: Rule) -> dict[str, Any]:
+    """A rule of decision as the journal keeps it: every value by name."""
+    values = {each.attname: getattr(rule, each.attname) for each in Rule._meta.concrete_fields if not each.primary_key}
+    return {name: value if isinstance(value, bool | int | None) else str(value) for name, value in values.items()}
 
 
 def enter_stage(

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.conference.methods import Abstentions, Grade, Method, QuorumOf, Tie
 from deliberation.conference.stages import Role, Stage
 
 
@@ -69,16 +70,35 @@ class FractionField(TextColumn):
         return str(value) if value is not None else ""
 
 
+class Rule(models.Model):
+    """How one kind of ballot is decided. Shares are of the roll or of those present (quorum), and of the votes cast
+    (majority); ``docs/ballots.md`` says what each method makes of them."""
+
+    method = models.CharField(max_length=20, choices=Method.choices, default=Method.FOR_AGAINST)
+    # A named ballot says who voted what: only where the mandate says so, and the page before one votes.
+    named = models.BooleanField(default=False)
+    quorum = FractionField()
+    quorum_of = models.CharField(max_length=8, choices=QuorumOf.choices, default=QuorumOf.ROLL)
+    majority = FractionField()
+    strict = models.BooleanField()
+    abstentions = models.CharField(max_length=8, choices=Abstentions.choices, default=Abstentions.IGNORED)
+    tie = models.CharField(max_length=8, choices=Tie.choices, default=Tie.REJECTED)
+    # Of several texts: how many are adopted at most, the least majority grade, how many each person may rank.
+    places = models.PositiveSmallIntegerField(null=True, blank=True)
+    least_grade = models.CharField(max_length=12, choices=Grade.choices, default=Grade.FAIRLY_GOOD)
+    ranks = models.PositiveSmallIntegerField(default=3)
+
+    def __str__(self) -> str:
+        return f"{self.method}: {self.quorum}, {self.majority}"
+
+
 class Mandate(models.Model):
     """The rules of decision, frozen when the first sitting opens."""
 
     conference = models.OneToOneField(Conference, models.PROTECT, related_name="mandate")
-    proposal_quorum = FractionField()
-    proposal_majority = FractionField()
-    proposal_strict = models.BooleanField()
-    adoption_quorum = FractionField()
-    adoption_majority = FractionField()
-    adoption_strict = models.BooleanField()
+    proposals = models.OneToOneField(Rule, models.PROTECT, related_name="+")
+    amendments = models.OneToOneField(Rule, models.PROTECT, related_name="+")
+    adoption = models.OneToOneField(Rule, models.PROTECT, related_name="+")
     consensus = FractionField(blank=True)
     # Of the panel, whose support puts an amendment that its table did not take to the vote of all.
     amendment_support = FractionField(default=one_fifth)
@@ -89,7 +109,7 @@ class Mandate(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.conference}: {self.proposal_quorum}, {self.proposal_majority}"
+        return f"{self.conference}: {self.proposals}"
 
 
 class RecordSheet(models.Model):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from deliberation.conference import queries, rules
 from deliberation.conference.models import Conference
+from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
 from deliberation.kernel.errors import Conflict, Refused
 
@@ -31,17 +32,18 @@ def act_view(
     form_class: type[forms.Form],
     perform: Perform,
     *,
-    said: str | Promise,
+    said: str | Promise | Callable[..., str],
     form_options: Callable[..., dict[str, Any]] | None = None,
     done_before: Callable[..., bool] | None = None,
 ) -> View:
     """A view that performs ``perform(actor=…, conference=…, **url arguments, **form fields)``.
 
-    ``said`` is what the person reads when it is done; ``form_options(conference, **url arguments)`` are further
-    arguments of the form. ``done_before``, asked as ``perform`` is, says that this very act was done already: it is
-    acknowledged again, whatever the moment, also to whoever pressed just as somebody else did. A page with JavaScript
-    asks for JSON and gets ``{"said": …}`` or, with status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the
-    person is sent back where they were, or shown the form again with everything they typed.
+    ``said`` is what the person reads when it is done, or gives it, asked as ``perform`` is;
+    ``form_options(conference, **url arguments)`` are further arguments of the form. ``done_before``, asked as
+    ``perform`` is, says that this very act was done already: it is acknowledged again, whatever the moment, also to
+    whoever pressed just as somebody else did. A page with JavaScript asks for JSON and gets ``{"said": …}`` or, with
+    status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the person is sent back where they were, or shown
+    the form again with everything they typed.
     """
 
     @require_POST
@@ -51,29 +53,43 @@ def act_view(
         form = form_class(request.POST, request.FILES, **options)
         known = done_before if actor and rules.may_ever(act, actor) and form.is_valid() else None
 
-        def done() -> bool:
-            return bool(known and known(actor=actor, conference=conference, **kwargs, **form.cleaned_data))
+        def given() -> dict[str, Any]:
+            return {"actor": actor, "conference": conference, **kwargs, **form.cleaned_data}
 
-        if done():
-            return _done(request, conference, said)
-        status, refusal = 422, None
-        if sentence := rules.why_not(act, actor, conference):
-            form.is_valid()
-            status = 403
-        elif form.is_valid():
-            try:
-                perform(actor=actor, conference=conference, **kwargs, **form.cleaned_data)
-            except Refused as refused:
-                status, refusal, sentence = 409, refused, str(refused)
-            else:
-                return _done(request, conference, said)
-        if done():
-            return _done(request, conference, said)
-        if sentence:
-            form.add_error(None, sentence)
+        def done() -> bool:
+            return bool(known and known(**given()))
+
+        status, refusal = 200, None
+        if not done():
+            status, refusal = _attempt(act, form, perform, actor, conference, given)
+        if status == 200 or done():
+            return _done(request, conference, said(**given()) if callable(said) else said)
         return _refuse(request, conference, form, status, refusal)
 
     return view
+
+
+def _attempt(
+    act: Act,
+    form: forms.Form,
+    perform: Perform,
+    actor: Actor | None,
+    conference: Conference,
+    given: Callable[[], dict[str, Any]],
+) -> tuple[int, Refused | None]:
+    """Do the act, or put into the form why not. Answers with an HTTP status."""
+    if sentence := rules.why_not(act, actor, conference):
+        form.is_valid()
+        form.add_error(None, sentence)
+        return 403, None
+    if not form.is_valid():
+        return 422, None
+    try:
+        perform(**given())
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return 409, refused
+    return 200, None
 
 
 def where_from(request: HttpRequest, conference: Conference) -> str:

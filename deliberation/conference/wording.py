@@ -1,11 +1,13 @@
 """Rules said in sentences: the mandate's, and the table's of who may do what, and when."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from deliberation.conference.methods import SEVERAL, Abstentions, Grade, Method, QuorumOf, Tie
+from deliberation.conference.models import Rule
 from deliberation.conference.stages import (
     ALWAYS,
     AT_TABLES,
@@ -34,17 +36,93 @@ def share_said(share: Fraction) -> str:
     return str(SHARES.get(share, share))
 
 
-def rule_sentence(quorum: Fraction, majority: Fraction, strict: bool) -> str:
-    """In the language in force."""
-    needed = (
-        _("more than %(share)s of the votes for or against are in favour")
-        if strict
-        else _("at least %(share)s of the votes for or against are in favour")
-    ) % {"share": share_said(majority)}
-    return _(
-        "Adopted when at least %(quorum)s of the citizens on the roll vote and %(needed)s. "
-        "Abstentions count for the quorum, not as votes for or against."
-    ) % {"quorum": share_said(quorum), "needed": needed}
+def rule_sentence(rule: Rule) -> str:
+    """In the language in force: the quorum, what decides, then what abstentions and ties do where it matters."""
+    parts = [_DECIDES[Method(rule.method)](rule)]
+    if rule.quorum:
+        of = QuorumOf(rule.quorum_of).label
+        parts.append(_("At least %(share)s %(of)s must vote.") % {"share": share_said(rule.quorum), "of": of})
+    parts += [_abstentions(rule), _tie(rule)]
+    if rule.named:
+        parts.append(_("The vote is named: who voted what is published after it."))
+    return " ".join(part for part in parts if part)
+
+
+def _needed(rule: Rule, strict: str, least: str) -> str:
+    return (strict if rule.strict else least) % {"share": share_said(rule.majority)}
+
+
+def _for_against(rule: Rule) -> str:
+    return _needed(
+        rule,
+        _("Adopted when more than %(share)s of the votes cast are in favour."),
+        _("Adopted when at least %(share)s of the votes cast are in favour."),
+    )
+
+
+def _consent(rule: Rule) -> str:
+    if rule.majority == 1:
+        return _("Adopted when nobody objects.")
+    return _needed(
+        rule,
+        _("Adopted when more than %(share)s of the votes cast consent."),
+        _("Adopted when at least %(share)s of the votes cast consent."),
+    )
+
+
+def _approval(rule: Rule) -> str:
+    said = _needed(
+        rule,
+        _("Each person approves as many as they wish; adopted when more than %(share)s of the votes cast approve."),
+        _("Each person approves as many as they wish; adopted when at least %(share)s of the votes cast approve."),
+    )
+    return " ".join(filter(None, (said, _places(rule))))
+
+
+def _judgment(rule: Rule) -> str:
+    said = _("Each person gives each text a grade; adopted when its majority grade is at least “%s”.")
+    return " ".join(filter(None, (said % Grade(rule.least_grade).label, _places(rule))))
+
+
+def _points(rule: Rule) -> str:
+    said = _("Each person ranks up to %(ranks)d texts: %(ranks)d points for the first, one less for each that follows.")
+    return " ".join(filter(None, (said % {"ranks": rule.ranks}, _places(rule))))
+
+
+def _places(rule: Rule) -> str:
+    if rule.places is None:
+        return ""
+    return ngettext("The first one is kept.", "The first %d are kept.", rule.places) % rule.places
+
+
+def _abstentions(rule: Rule) -> str:
+    if Method(rule.method) in {Method.MAJORITY_JUDGMENT, Method.POINTS}:
+        return ""
+    if rule.abstentions == Abstentions.COUNTED:
+        return _("Abstentions count among the votes cast.")
+    return _("Abstentions count for the quorum, not among the votes cast.")
+
+
+def _tie(rule: Rule) -> str:
+    """Of one text, only half of the votes can tie."""
+    if Method(rule.method) not in SEVERAL and rule.majority != Fraction(1, 2):
+        return ""
+    if rule.tie == Tie.REJECTED:
+        return "" if Method(rule.method) not in SEVERAL else _("In a tie, none of the tied is adopted.")
+    return {
+        Tie.ADOPTED: _("In a tie, it is adopted."),
+        Tie.LOT: _("In a tie, lots are drawn from the digest of the papers."),
+        Tie.AGAIN: _("In a tie, it is voted on again."),
+    }[Tie(rule.tie)]
+
+
+_DECIDES: dict[Method, Callable[[Rule], str]] = {
+    Method.FOR_AGAINST: _for_against,
+    Method.CONSENT: _consent,
+    Method.APPROVAL: _approval,
+    Method.MAJORITY_JUDGMENT: _judgment,
+    Method.POINTS: _points,
+}
 
 
 ACTS = {

@@ -64,6 +64,7 @@ class Verb(StrEnum):
 
     BALLOT_OPENED = "ballots:ballot-opened"
     ROLL_SIGNED = "ballots:roll-signed"
+    PAPER_REPLACED = "ballots:paper-replaced"
     BALLOT_CLOSED = "ballots:ballot-closed"
 
     MINORITY_WRITTEN = "dissent:written"

@@ -1,6 +1,6 @@
 """The port by which what was recorded leaves the transaction: published after commit, to one subscriber."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -24,7 +24,7 @@ class Fact:
     whose: frozenset[str]
 
 
-Subscriber = Callable[[Fact], None]
+Subscriber = Callable[[Sequence[Fact]], None]
 
 _subscribers: list[Subscriber] = []
 
@@ -36,14 +36,15 @@ def subscribe(subscriber: Subscriber) -> None:
     _subscribers[:] = [subscriber]
 
 
-def publish_on_commit(fact: Fact) -> None:
-    """Hand the fact to the subscriber once the surrounding transaction is committed, never before.
+def publish_on_commit(facts: Sequence[Fact]) -> None:
+    """Hand facts of one conference and verb to the subscriber once the surrounding transaction is committed, never
+    before.
 
     What was done stays done if telling it fails: the failure is logged, and pages find the gap at their next heartbeat.
     """
 
     def publish() -> None:
         for subscriber in _subscribers:
-            subscriber(fact)
+            subscriber(facts)
 
     transaction.on_commit(publish, robust=True)

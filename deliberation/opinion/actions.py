@@ -1,13 +1,15 @@
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from deliberation.ballots import actions as ballots
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.queries import by_support, decisions
 from deliberation.conference.acting import acting
 from deliberation.conference.actions import enter_stage
+from deliberation.conference.methods import Outcome
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Stage
@@ -40,11 +42,12 @@ def begin_writing(*, actor: Actor, conference: Conference) -> None:
             return
         for part in Section.Part:
             Section.objects.create(opinion=opinion, part=part)
-        adopted = Proposal.objects.filter(conference=conference, state=Proposal.State.ADOPTED).order_by(
-            "-ballot__in_favour", "ballot__against", "table", "pk"
+        votes = decisions(proposal=Proposal.objects.filter(conference=conference, state=Proposal.State.ADOPTED))
+        adopted = [vote.proposal for vote in by_support(votes.values()) if vote.proposal]
+        Recommendation.objects.bulk_create(
+            Recommendation(opinion=opinion, proposal=proposal, number=number)
+            for number, proposal in enumerate(adopted, start=1)
         )
-        for number, proposal in enumerate(adopted, start=1):
-            Recommendation.objects.create(opinion=opinion, proposal=proposal, number=number)
         record(conference, Verb.OPINION_ASSEMBLED, actor=actor.ref, recommendations=len(adopted))
 
 
@@ -87,16 +90,17 @@ def put_to_vote(*, actor: Actor, conference: Conference) -> None:
         )
 
 
-def conclude_adoption(*, actor: Actor, conference: Conference) -> None:
-    """Close the ballot on the whole text and say what became of it."""
+def conclude_adoption(*, actor: Actor, conference: Conference, present: Collection[int] | None = None) -> None:
+    """Close the ballot on the whole text and say what became of it. ``present``: see ``close_ballot``."""
     with acting(Act.END_ROUND, actor, conference):
         opinion = _required(conference)
-        ballot = opinion.ballots.get(closed_at=None)
-        ballots.close_ballot(actor=actor, conference=conference, ballot=ballot)
-        adopted = ballot.outcome == Ballot.Outcome.ADOPTED
+        vote = opinion.options.select_related("ballot__rule").get(ballot__closed_at=None)
+        ballots.close_ballot(actor=actor, conference=conference, ballot=vote.ballot, present=present)
+        vote.refresh_from_db()
+        adopted = vote.outcome == Outcome.ADOPTED
         Opinion.objects.filter(pk=opinion.pk).update(adopted_at=clock.now() if adopted else None)
         verb = Verb.OPINION_ADOPTED if adopted else Verb.OPINION_REJECTED
-        record(conference, verb, actor=actor.ref, ballot=ballot.pk, text=ballot.text_digest)
+        record(conference, verb, actor=actor.ref, ballot=vote.ballot_id, text=vote.text_digest)
 
 
 def begin_signing(*, actor: Actor, conference: Conference) -> None:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.ballots import queries as ballots
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import BallotOption
+from deliberation.ballots.tally import Tally
+from deliberation.conference.methods import Outcome
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.conference.wording import rule_sentence
@@ -34,7 +36,7 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
     declined = [s for s in signatures if s.decision == Signature.Decision.DECLINED]
     head, mandate = Head.objects.get(conference=conference), conference.mandate
     on_roll = citizens_of(conference).count()
-    adoption = opinion.ballots.exclude(closed_at=None).order_by("pk").last()
+    adoption = queries.adoption_of(opinion)
     if adoption is None:
         raise ValueError("An opinion is printed once it was adopted.")
     return doc.OpinionDocument(
@@ -47,8 +49,8 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
         preamble=sections[Section.Part.PREAMBLE].text,
         recommendations=tuple(_recommendations(opinion)),
         closing=sections[Section.Part.CLOSING].text,
-        decision_rule=rule_sentence(mandate.proposal_quorum, mandate.proposal_majority, mandate.proposal_strict),
-        adoption_rule=rule_sentence(mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict),
+        decision_rule=rule_sentence(mandate.proposals),
+        adoption_rule=rule_sentence(mandate.adoption),
         adoption=_figures(adoption),
         # In the order of the words, not of the signing, which could be tied to who signed when.
         reservations=tuple(
@@ -77,38 +79,41 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
     )
 
 
-def _figures(ballot: Ballot) -> doc.Figures:
-    tally = ballots.figures(ballot)
+def _figures(option: BallotOption) -> Tally:
+    tally = ballots.figures(option)
     if tally is None:
         raise ValueError("A ballot has no figures before it is closed.")
-    return doc.Figures(tally.in_favour, tally.against, tally.abstained, tally.on_roll)
+    return tally
 
 
 def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
-    return [
-        doc.Recommendation(
-            number=each.number,
-            **_words(each.proposal),
-            figures=_figures(each.proposal.ballot),
-        )
-        for each in opinion.recommendations.select_related("proposal__ballot")
+    found = list(
+        opinion.recommendations.select_related("proposal")
         .prefetch_related("proposal__participations", cited("proposal__"))
         .order_by("number")
+    )
+    votes = ballots.decisions(proposal=[each.proposal for each in found])
+    return [
+        doc.Recommendation(number=each.number, **_words(each.proposal), figures=_figures(votes[each.proposal_id]))
+        for each in found
     ]
 
 
 def _lost(conference: Conference) -> list[doc.LostProposal]:
+    found = list(
+        Proposal.objects.filter(conference=conference)
+        .exclude(state=Proposal.State.ADOPTED)
+        .prefetch_related("participations", cited())
+        .order_by("table", "pk")
+    )
+    votes = ballots.decisions(proposal=found)
     return [
         doc.LostProposal(
             **_words(proposal),
-            outcome=outcome_of(proposal),
-            figures=_figures(proposal.ballot) if hasattr(proposal, "ballot") else None,
+            outcome=outcome_of(proposal, votes.get(proposal.pk)),
+            figures=_figures(votes[proposal.pk]) if proposal.pk in votes else None,
         )
-        for proposal in Proposal.objects.filter(conference=conference)
-        .exclude(state=Proposal.State.ADOPTED)
-        .select_related("ballot")
-        .prefetch_related("participations", cited())
-        .order_by("table", "pk")
+        for proposal in found
     ]
 
 
@@ -128,10 +133,12 @@ def _words(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def outcome_of(proposal: Proposal) -> str:
-    """What became of a proposal that is not in the opinion, in the language in force."""
-    if hasattr(proposal, "ballot"):
-        return str(Ballot.Outcome(proposal.ballot.outcome).label)
+def outcome_of(proposal: Proposal, vote: BallotOption | None) -> str:
+    """What became of a proposal that is not in the opinion, in the language in force; ``vote`` is the last on it."""
+    if proposal.state == Proposal.State.MERGED:
+        return _("Merged into another proposal")
+    if vote is not None:
+        return str(Outcome(vote.outcome).label)
     if proposal.state == Proposal.State.DRAFT:
         return _("Not submitted by its table")
     return _("Not put to the vote")

@@ -4,28 +4,7 @@ markup."""
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-@dataclass(frozen=True)
-class Figures:
-    """The result of one ballot, in people. ``on_roll`` is who could vote; the rest is what they did."""
-
-    in_favour: int
-    against: int
-    abstained: int
-    on_roll: int
-
-    @property
-    def votes_cast(self) -> int:
-        return self.in_favour + self.against + self.abstained
-
-    @property
-    def expressed(self) -> int:
-        """Votes for or against: abstentions are cast, not expressed."""
-        return self.in_favour + self.against
-
-    @property
-    def did_not_vote(self) -> int:
-        return max(self.on_roll - self.votes_cast, 0)
+from deliberation.ballots.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -38,7 +17,7 @@ class Recommendation:
     text: str
     reason: str
     table: str
-    figures: Figures
+    figures: Tally
     observation: str = ""
     addressee: str = ""
     evidence: tuple[str, ...] = ()
@@ -53,7 +32,7 @@ class LostProposal:
     reason: str
     table: str
     outcome: str
-    figures: Figures | None = None
+    figures: Tally | None = None
     observation: str = ""
     addressee: str = ""
     evidence: tuple[str, ...] = ()
@@ -110,7 +89,7 @@ class OpinionDocument:
     closing: str
     decision_rule: str
     adoption_rule: str
-    adoption: Figures
+    adoption: Tally
     reservations: tuple[Reservation, ...]
     signatories: tuple[str, ...]
     signed: int

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from deliberation.opinion.document import Figures, OpinionDocument
+from deliberation.ballots.tally import Tally
+from deliberation.opinion.document import OpinionDocument
 from deliberation.proposals.models import Evidence
 
 
@@ -152,28 +153,9 @@ def annex(letter: str, title: str) -> str:
     return _("Annex %(letter)s. %(title)s") % {"letter": letter, "title": title}
 
 
-def tally(figures: Figures) -> list[tuple[str, int]]:
-    """The parts of a ballot in the order the bar draws them, each with its name."""
-    return [
-        (pgettext("votes", "In favour"), figures.in_favour),
-        (pgettext("votes", "Against"), figures.against),
-        (ngettext("Abstention", "Abstentions", figures.abstained), figures.abstained),
-    ]
-
-
-def turnout(figures: Figures) -> str:
+def turnout(tally: Tally) -> str:
     return ngettext(
         "%(cast)d vote, %(count)d citizen on the roll",
         "%(cast)d votes, %(count)d citizens on the roll",
-        figures.on_roll,
-    ) % {"cast": figures.votes_cast, "count": figures.on_roll}
-
-
-def tally_sentence(figures: Figures) -> str:
-    """What the bar shows, for whoever does not see it."""
-    return _("%(favour)d in favour, %(against)d against, %(abstained)d abstained, %(absent)d did not vote.") % {
-        "favour": figures.in_favour,
-        "against": figures.against,
-        "abstained": figures.abstained,
-        "absent": figures.did_not_vote,
-    }
+        tally.on_roll,
+    ) % {"cast": tally.voted, "count": tally.on_roll}

@@ -1,7 +1,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import BallotOption
+from deliberation.ballots.queries import decisions
+from deliberation.conference.methods import Outcome
 from deliberation.conference.models import Conference, Membership
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text
 from deliberation.opinion.models import Opinion, SealedOpinion, Section, Signature
@@ -53,10 +55,15 @@ def _words_of(proposal: Proposal) -> RecommendationText:
     )
 
 
+def adoption_of(opinion: Opinion) -> BallotOption | None:
+    """The last vote on the whole text that is closed."""
+    return decisions(opinion=[opinion]).get(opinion.pk)
+
+
 def adopted_digest(opinion: Opinion) -> str:
     """The digest of the text that the last vote on the whole adopted, empty when it adopted none."""
-    ballot = opinion.ballots.exclude(closed_at=None).order_by("pk").last()
-    return ballot.text_digest if ballot and ballot.outcome == Ballot.Outcome.ADOPTED else ""
+    vote = adoption_of(opinion)
+    return vote.text_digest if vote and vote.outcome == Outcome.ADOPTED else ""
 
 
 def signature_of(membership: Membership, opinion: Opinion) -> Signature | None:

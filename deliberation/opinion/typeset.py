@@ -14,11 +14,13 @@ import typst
 from django.conf import settings
 from django.utils import timezone, translation
 
+from deliberation.ballots import wording
+from deliberation.ballots.tally import Tally
 from deliberation.kernel import times, typography
 from deliberation.kernel.richtext import parse, set_in, values_of
 from deliberation.opinion import labels
 from deliberation.opinion.canonical import digest
-from deliberation.opinion.document import Figures, LostProposal, OpinionDocument, Recommendation
+from deliberation.opinion.document import LostProposal, OpinionDocument, Recommendation
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 TEMPLATE = "opinion/pdf/opinion.typ"
@@ -45,7 +47,7 @@ def typeset(document: OpinionDocument, canonical: bytes) -> bytes:
 def figures_json(document: OpinionDocument) -> bytes:
     """The figures of the document for machines: sorted keys, UTF-8."""
     figures = {
-        "format": "avis-citoyen-figures/1",
+        "format": "avis-citoyen-figures/2",
         "text_sha256": document.text_digest,
         "journal": {"length": document.journal_length, "head": document.journal_head},
         "sealed_at": document.sealed_at.isoformat(),
@@ -66,12 +68,14 @@ def figures_json(document: OpinionDocument) -> bytes:
     return json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace") + b"\n"
 
 
-def _counts(figures: Figures) -> dict[str, int]:
+def _counts(tally: Tally) -> dict[str, Any]:
     return {
-        "in_favour": figures.in_favour,
-        "against": figures.against,
-        "abstained": figures.abstained,
-        "on_roll": figures.on_roll,
+        "method": tally.method.value,
+        "counts": dict(tally.counts),
+        "voted": tally.voted,
+        "on_roll": tally.on_roll,
+        "outcome": tally.outcome.value,
+        **{name: value for name in ("score", "place", "grade") if (value := getattr(tally, name))},
     }
 
 
@@ -172,15 +176,16 @@ def _proposal(proposal: Recommendation | LostProposal, language: str) -> dict[st
     }
 
 
-def _tally(figures: Figures) -> dict[str, Any]:
-    whole = max(figures.on_roll, figures.votes_cast, 1)
+def _tally(tally: Tally) -> dict[str, Any]:
+    whole = max(tally.on_roll, tally.voted, 1)
     return {
         "parts": [
-            {"name": name, "count": count, "share": round(100 * count / whole, 3)}
-            for name, count in labels.tally(figures)
+            {"name": part.name, "count": part.papers, "share": round(100 * part.papers / whole, 3)}
+            for part in wording.parts(tally)
         ],
-        "turnout": labels.turnout(figures),
-        "alt": labels.tally_sentence(figures),
+        "verdict": wording.verdict(tally),
+        "turnout": labels.turnout(tally),
+        "alt": wording.sentence(tally),
     }
 
 

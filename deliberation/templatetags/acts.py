@@ -68,13 +68,13 @@ def drawn_as(field: Any) -> str:
 @register.filter
 def proposal_rule(mandate: Mandate) -> str:
     """How a proposal is adopted, in a sentence."""
-    return rule_sentence(mandate.proposal_quorum, mandate.proposal_majority, mandate.proposal_strict)
+    return rule_sentence(mandate.proposals)
 
 
 @register.filter
 def adoption_rule(mandate: Mandate) -> str:
     """How the whole opinion is adopted, in a sentence."""
-    return rule_sentence(mandate.adoption_quorum, mandate.adoption_majority, mandate.adoption_strict)
+    return rule_sentence(mandate.adoption)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deliberation.ballots.models import Ballot
+from deliberation.conference.methods import Abstentions, Grade, Method, Outcome, QuorumOf, Tie
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.labels import LABELS
 from deliberation.journal.verbs import Verb
@@ -45,17 +45,18 @@ CAPABILITIES = {
 }
 KEYS = {
     "agreed": gettext_lazy("agreed"),
+    "amendment_support": gettext_lazy("support that puts an amendment to the vote"),
     "against": gettext_lazy("against"),
     "abstained": gettext_lazy("abstained"),
-    "adoption_majority": gettext_lazy("majority to adopt the opinion"),
-    "adoption_quorum": gettext_lazy("quorum to adopt the opinion"),
-    "adoption_strict": gettext_lazy("more than that majority for the opinion"),
+    "adopted": gettext_lazy("adopted"),
     "amendment": gettext_lazy("amendment"),
     "asked": gettext_lazy("asked"),
     "ballot": gettext_lazy("ballot"),
     "call": gettext_lazy("call for help"),
+    "consensus": gettext_lazy("share from which it is a consensus"),
     "count": gettext_lazy("how often"),
     "document": gettext_lazy("document"),
+    "electors": gettext_lazy("of how many the quorum is taken"),
     "entry": gettext_lazy("about the entry"),
     "evidence": gettext_lazy("evidence"),
     "from_table": gettext_lazy("from table"),
@@ -63,13 +64,16 @@ KEYS = {
     "in_favour": gettext_lazy("in favour"),
     "kind": gettext_lazy("kind"),
     "least_heard": gettext_lazy("the least heard first"),
+    "method": gettext_lazy("method"),
     "merged": gettext_lazy("merged into"),
     "minority": gettext_lazy("minority opinion"),
     "minutes": gettext_lazy("minutes"),
+    "named": gettext_lazy("named"),
     "notice": gettext_lazy("message"),
     "observation": gettext_lazy("observation"),
     "on_roll": gettext_lazy("on the roll"),
     "outcome": gettext_lazy("outcome"),
+    "papers": gettext_lazy("digest of the papers"),
     "part": gettext_lazy("part"),
     "pdf": gettext_lazy("digest of the file"),
     "people": gettext_lazy("people"),
@@ -77,14 +81,12 @@ KEYS = {
     "person": gettext_lazy("person"),
     "plan": gettext_lazy("plan"),
     "proposal": gettext_lazy("proposal"),
-    "proposal_majority": gettext_lazy("majority to adopt a proposal"),
-    "proposal_quorum": gettext_lazy("quorum to adopt a proposal"),
-    "proposal_strict": gettext_lazy("more than that majority for a proposal"),
     "proposals": gettext_lazy("proposals"),
     "question": gettext_lazy("question"),
     "questionnaire": gettext_lazy("questionnaire"),
     "recommendations": gettext_lazy("recommendations"),
     "role": gettext_lazy("role"),
+    "roll": gettext_lazy("digest of the roll"),
     "round": gettext_lazy("round"),
     "rounds": gettext_lazy("rounds"),
     "rule": gettext_lazy("rule"),
@@ -103,13 +105,33 @@ KEYS = {
     "to_table": gettext_lazy("to table"),
     "update": gettext_lazy("as it stood after the change"),
     "version": gettext_lazy("version"),
+    "voted": gettext_lazy("voted"),
     "wish": gettext_lazy("kind of rule"),
     "writers": gettext_lazy("written by"),
+}
+# The mandate's rules, as they were frozen.
+RULE_KEYS = {
+    "method": gettext_lazy("method"),
+    "named": gettext_lazy("named"),
+    "quorum": gettext_lazy("quorum"),
+    "quorum_of": gettext_lazy("quorum taken of"),
+    "majority": gettext_lazy("majority"),
+    "strict": gettext_lazy("more than that majority"),
+    "abstentions": gettext_lazy("abstentions"),
+    "tie": gettext_lazy("in a tie"),
+    "places": gettext_lazy("how many are adopted at most"),
+    "least_grade": gettext_lazy("least grade"),
+    "ranks": gettext_lazy("how many a person ranks"),
+}
+RULE_OF = {
+    "proposals": gettext_lazy("proposals: %s"),
+    "amendments": gettext_lazy("amendments: %s"),
+    "adoption": gettext_lazy("adoption: %s"),
 }
 # Tables are counted from one: nought stands for the whole room, or for a person without a table.
 TABLES = frozenset({"table", "from_table", "to_table"})
 PERSONS = frozenset({"person", "writers"})
-DIGESTS = frozenset({"text", "pdf", "sha256"})
+DIGESTS = frozenset({"text", "pdf", "sha256", "papers", "roll"})
 
 
 @dataclass(frozen=True)
@@ -159,12 +181,19 @@ def detail_words(detail: str, names: Mapping[tuple[str, Any], str] | None = None
 
 
 def _said(key: str, value: Any, names: Mapping[tuple[str, Any], str]) -> Said:
-    name = str(KEYS.get(key, key))
+    name = _named(key)
     if key in DIGESTS:
         return Said(key, name, str(value)[:12], digest=str(value))
     if known := names.get((key, value)):
         return Said(key, name, known, title=key not in PERSONS)
     return Said(key, name, _words(key, value))
+
+
+def _named(key: str) -> str:
+    kind, _underscore, part = key.partition("_")
+    if kind in RULE_OF and part in RULE_KEYS:
+        return str(RULE_OF[kind] % RULE_KEYS[part])
+    return str(KEYS.get(key, key))
 
 
 def _words(key: str, value: object) -> str:
@@ -176,10 +205,19 @@ def _words(key: str, value: object) -> str:
     return str(choices(value).label) if choices and value in choices.values else str(value)
 
 
+RULES: dict[str, Any] = {
+    "method": Method,
+    "quorum_of": QuorumOf,
+    "abstentions": Abstentions,
+    "tie": Tie,
+    "least_grade": Grade,
+}
 WORDS: dict[str, Any] = {
     "stage": Stage,
     "kind": Stage,
     "role": Role,
-    "outcome": Ballot.Outcome,
+    "outcome": Outcome,
+    "method": Method,
+    **{f"{kind}_{name}": choices for kind in RULE_OF for name, choices in RULES.items()},
     "part": Section.Part,
 }

@@ -115,7 +115,8 @@ class Exchange:
     async def _hear_fact(self, message: dict[str, Any]) -> None:
         conference = message["conference"]
         rooms.upkeep.stirred.add(conference)
-        self.hear(conference, message["number"])
+        for number in message["numbers"]:
+            self.hear(conference, number)
         if message["moves"]:
             try:
                 await self.hub.regroup(conference, message["moved"])

@@ -1,7 +1,7 @@
 """The one subscriber to facts: says which audiences a fact touches, and passes that on. It sends and never writes."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.PROPOSALS_MERGED: TABLE | PLENARY,
     Verb.BALLOT_OPENED: PLENARY,
     Verb.ROLL_SIGNED: OVERSEERS | {Kind.SCREEN},
+    # That one changed one's mind shows on one's own pages alone.
+    Verb.PAPER_REPLACED: frozenset(),
     Verb.BALLOT_CLOSED: PLENARY,
     Verb.MINORITY_WRITTEN: PLENARY,
     Verb.MINORITY_WITHDRAWN: PLENARY,
@@ -141,6 +143,8 @@ UNNAMED = frozenset(
         Verb.FLOOR_PASSED,
         Verb.FLOOR_GIVEN,
         Verb.TURN_ENDED,
+        Verb.PAPER_REPLACED,
+        Verb.TEMPERATURE_TAKEN,
     }
 )
 # After these, people may belong to other audiences than before.
@@ -168,6 +172,16 @@ class Touch:
         return audience.kind in self.kinds and audience.key in self.keys.get(audience.kind, {audience.key})
 
 
+def union(touches: Iterable[Touch]) -> Touch:
+    """What several touches change together."""
+    found = list(touches)
+    kinds = frozenset().union(*(touch.kinds for touch in found))
+    # Of a kind, only some audiences are touched where every touch of that kind says which.
+    named = {kind for kind in kinds if all(kind in touch.keys for touch in found if kind in touch.kinds)}
+    keys = {kind: frozenset().union(*(touch.keys.get(kind, frozenset()) for touch in found)) for kind in named}
+    return Touch(kinds, keys)
+
+
 def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: Collection[str] | None) -> Touch:
     """The actor's own region is touched by any fact: what I did shows as done on all my devices. A fact that touches
     persons and names one of them in its detail touches that one.
@@ -184,22 +198,29 @@ def touch_of(verb: Verb, detail: Mapping[str, Scalar], whose: Collection[str] | 
     return Touch(kinds | {Kind.PERSON}, keys)
 
 
-def news_of(fact: Fact) -> None:
-    """Tell every process which audiences changed. What they now see, each process renders once for its own pages."""
-    verb = Verb(fact.verb)
-    touch = touch_of(verb, fact.detail, fact.whose)
+def news_of(facts: Sequence[Fact]) -> None:
+    """Tell every process which audiences changed, for all these facts in one message: they have the same verb and
+    conference. What the audiences now see, each process renders once for its own pages."""
+    verb, conference = Verb(facts[0].verb), facts[0].conference_id
+    touch = union(touch_of(verb, fact.detail, fact.whose) for fact in facts)
     message = {
         "type": "touched",
-        "conference": fact.conference_id,
-        "number": fact.number,
+        "conference": conference,
+        "numbers": [fact.number for fact in facts],
         "kinds": sorted(kind.value for kind in touch.kinds),
         "keys": {kind.value: sorted(keys) for kind, keys in touch.keys.items()},
         "moves": verb in MOVES,
         # Whom it moves; empty when it may be anyone. Who gave a tablet back is not in the journal.
-        "moved": min(fact.whose) if verb == Verb.TABLET_GIVEN_BACK else str(fact.detail.get("person", "")),
+        "moved": _moved(verb, facts),
     }
     if get_channel_layer() is not None:
         async_to_sync(tell)(message)
+
+
+def _moved(verb: Verb, facts: Sequence[Fact]) -> str:
+    if len(facts) > 1:
+        return ""
+    return min(facts[0].whose) if verb == Verb.TABLET_GIVEN_BACK else str(facts[0].detail.get("person", ""))
 
 
 async def tell(message: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from deliberation.ballots.queries import figures
+from deliberation.ballots.queries import decisions, figures
 from deliberation.ballots.tally import Tally, is_consensus
 from deliberation.conference import rules
 from deliberation.conference.models import Conference, Membership
@@ -94,7 +94,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
     """The recommendations in order, each with its figures and where it comes from."""
     conference = opinion.conference
     found = list(
-        opinion.recommendations.select_related("proposal__ballot")
+        opinion.recommendations.select_related("proposal")
         .prefetch_related("proposal__remarks", "proposal__participations", cited("proposal__"))
         .order_by("number")
     )
@@ -105,10 +105,11 @@ def recommended(opinion: Opinion) -> list[Recommended]:
         .select_related("sitting")
         .order_by("started_at")
     )
-    rows = []
+    votes, rows = decisions(proposal=[each.proposal for each in found]), []
     for each in found:
-        proposal, ballot = each.proposal, each.proposal.ballot
-        tally, at = figures(ballot), written.get(each.proposal_id)
+        proposal, vote = each.proposal, votes[each.proposal_id]
+        ballot = vote.ballot
+        tally, at = figures(vote), written.get(each.proposal_id)
         rows.append(
             Recommended(
                 each,
@@ -148,14 +149,14 @@ def _under_way(rounds: Iterable[Round], at: datetime | None) -> Round | None:
 
 def not_kept(conference: Conference) -> list[NotKept]:
     """Every proposal that is not in the opinion, table by table."""
-    lost = (
+    lost = list(
         Proposal.objects.filter(conference=conference)
         .exclude(state=Proposal.State.ADOPTED)
-        .select_related("ballot")
         .prefetch_related(cited())
         .order_by("table", "pk")
     )
-    return [NotKept(p, figures(p.ballot) if hasattr(p, "ballot") else None, outcome_of(p)) for p in lost]
+    votes = decisions(proposal=lost)
+    return [NotKept(p, figures(votes[p.pk]) if p.pk in votes else None, outcome_of(p, votes.get(p.pk))) for p in lost]
 
 
 def shelves(conference: Conference, documents: Iterable[Document]) -> list[Shelf]:

@@ -18,7 +18,7 @@ from deliberation.dossier.forms import DocumentForm
 from deliberation.dossier.queries import terms_of
 from deliberation.journal.models import Head
 from deliberation.opinion.models import Opinion, SealedOpinion, Signature
-from deliberation.opinion.queries import answers_due_at, opinion_of, sealed_of, sections_of
+from deliberation.opinion.queries import adoption_of, answers_due_at, opinion_of, sealed_of, sections_of
 from deliberation.opinion.rules import is_public, why_not_read
 from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of, composition, table_of
@@ -57,8 +57,8 @@ def opinion(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _adopted(found: Opinion, mandate: Mandate) -> dict[str, Any]:
-    ballot = found.ballots.exclude(closed_at=None).order_by("pk").last() if found.adopted_at else None
-    tally = figures(ballot) if ballot else None
+    vote = adoption_of(found) if found.adopted_at else None
+    tally = figures(vote) if vote else None
     return {"adoption": tally, "adoption_consensus": bool(tally and is_consensus(tally, mandate.consensus))}
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from deliberation.ballots.models import Ballot
+from deliberation.ballots.wording import title_of_ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.dossier.models import Document, Term
@@ -45,8 +45,8 @@ def _proposals(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str
 
 
 def _ballots(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
-    found = Ballot.objects.filter(conference=conference, pk__in=ids).values_list("pk", "proposal__title")
-    return [(pk, title or _("The whole text of the opinion")) for pk, title in found]
+    ballots = Ballot.objects.filter(conference=conference, pk__in=ids).prefetch_related("options__proposal")
+    return [(ballot.pk, title_of_ballot(ballot)) for ballot in ballots]
 
 
 def _documents(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:

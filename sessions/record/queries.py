@@ -6,14 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from deliberation.ballots.models import Ballot
-from deliberation.ballots.queries import closed_ballots, figures
+from deliberation.ballots.models import BallotOption
+from deliberation.ballots.queries import decisions, figures
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.journal.models import Entry
 from deliberation.journal.verify import verify
 from deliberation.opinion.models import Signature
-from deliberation.opinion.queries import opinion_of, sealed_of
+from deliberation.opinion.queries import adoption_of, opinion_of, sealed_of
 from deliberation.oversight.models import Observation
 from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Evidence, Proposal
@@ -22,7 +22,7 @@ from sessions.drafting.queries import writers_of_notes
 from sessions.rounds.models import Round
 from sessions.tables.models import Note
 
-FORMAT = "deliberation-record/3"
+FORMAT = "deliberation-record/4"
 # Roles that no person has: they are in the journal, and not counted.
 NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
@@ -43,7 +43,7 @@ def record_of(conference: Conference) -> dict[str, Any]:
         },
         "rounds": [_round(r) for r in _rounds(conference)],
         "notes": [_note(n) for n in _notes(conference)],
-        "proposals": [_proposal(p) for p in _proposals(conference)],
+        "proposals": list(_proposals(conference)),
         "opinion": _opinion(conference),
         "observations": [_observation(o) for o in observations_of(conference)],
         "statement": _statement(conference),
@@ -108,16 +108,17 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def _proposals(conference: Conference) -> Iterator[Proposal]:
-    yield from (
+def _proposals(conference: Conference) -> Iterator[dict[str, Any]]:
+    found = list(
         Proposal.objects.filter(conference=conference)
-        .select_related("ballot")
         .prefetch_related("participations__membership", cited(), "evidence__note__round__sitting")
         .order_by("table", "pk")
     )
+    votes = decisions(proposal=found)
+    yield from (_proposal(proposal, votes.get(proposal.pk)) for proposal in found)
 
 
-def _proposal(proposal: Proposal) -> dict[str, Any]:
+def _proposal(proposal: Proposal, vote: BallotOption | None) -> dict[str, Any]:
     return {
         "table": proposal.table,
         "title": proposal.title,
@@ -129,7 +130,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "took_part": sorted(each.membership.ref for each in proposal.participations.all()),
         "wrote": sorted(each.membership.ref for each in proposal.participations.all() if each.first_at),
         "state": proposal.state,
-        "tally": _tally(proposal.ballot) if hasattr(proposal, "ballot") else None,
+        "tally": _tally(vote) if vote else None,
     }
 
 
@@ -148,17 +149,20 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return told
 
 
-def _tally(ballot: Ballot) -> dict[str, Any] | None:
-    tally = figures(ballot)
+def _tally(vote: BallotOption) -> dict[str, Any] | None:
+    tally = figures(vote)
     if tally is None:
         return None
     return {
-        "for": tally.in_favour,
-        "against": tally.against,
-        "abstain": tally.abstained,
+        "ballot": vote.ballot_id,
+        "method": tally.method.value,
+        "counts": dict(tally.counts),
+        "voted": tally.voted,
         "on_roll": tally.on_roll,
-        "outcome": ballot.outcome,
-        "text_sha256": ballot.text_digest,
+        "electors": tally.electors,
+        "outcome": tally.outcome.value,
+        **{name: value for name in ("score", "place", "grade") if (value := getattr(tally, name))},
+        "text_sha256": vote.text_digest,
     }
 
 
@@ -166,7 +170,7 @@ def _opinion(conference: Conference) -> dict[str, Any] | None:
     opinion, sealed = opinion_of(conference), sealed_of(conference)
     if opinion is None:
         return None
-    adoption = closed_ballots(conference).filter(opinion=opinion).order_by("pk").last()
+    adoption = adoption_of(opinion)
     signed = opinion.signatures.filter(decision=Signature.Decision.SIGNED)
     return {
         "adoption": _tally(adoption) if adoption else None,

@@ -12,11 +12,13 @@ from deliberation.conference.stages import Stage
 from deliberation.hearings import actions as hearings
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
+from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
 from sessions.drafting import actions as drafting
 from sessions.rounds.models import Round
 from sessions.sittings.queries import programme
+from sessions.tables.queries import present_people
 
 Step = Callable[[Actor, Round], None]
 
@@ -59,17 +61,18 @@ def end_drafting(actor: Actor, round_: Round) -> None:
 
 def start_ballots(actor: Actor, round_: Round) -> None:
     conference = round_.sitting.conference
-    if not submitted(conference).filter(ballot=None).exists():
+    waiting = submitted(conference).filter(state=Proposal.State.SUBMITTED)
+    if not waiting.exists():
         raise Refused(_("No proposal was submitted: there is nothing to vote on."))
     drafting.freeze_proposals(actor=actor, conference=conference)
-    for proposal in submitted(conference).filter(ballot=None):
-        ballots.open_proposal_ballot(actor=actor, conference=conference, proposal=proposal)
+    ballots.open_proposal_ballots(actor=actor, conference=conference, proposals=list(waiting))
 
 
 def end_ballots(actor: Actor, round_: Round) -> None:
     conference = round_.sitting.conference
+    present = present_people(conference)
     for ballot in open_ballots(conference):
-        ballots.close_ballot(actor=actor, conference=conference, ballot=ballot)
+        ballots.close_ballot(actor=actor, conference=conference, ballot=ballot, present=present)
 
 
 def start_writing(actor: Actor, round_: Round) -> None:
@@ -81,7 +84,8 @@ def start_adoption(actor: Actor, round_: Round) -> None:
 
 
 def end_adoption(actor: Actor, round_: Round) -> None:
-    opinion.conclude_adoption(actor=actor, conference=round_.sitting.conference)
+    conference = round_.sitting.conference
+    opinion.conclude_adoption(actor=actor, conference=conference, present=present_people(conference))
 
 
 def start_signing(actor: Actor, round_: Round) -> None:

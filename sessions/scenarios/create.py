@@ -65,12 +65,10 @@ def create_conference(scenario: schema.Scenario, *, slug: str) -> models.Confere
 
 def _mandate(mandate: schema.Mandate) -> models.Mandate:
     return models.Mandate(
-        proposal_quorum=mandate.proposals.quorum,
-        proposal_majority=mandate.proposals.majority,
-        proposal_strict=mandate.proposals.strict,
-        adoption_quorum=mandate.adoption.quorum,
-        adoption_majority=mandate.adoption.majority,
-        adoption_strict=mandate.adoption.strict,
+        proposals=models.Rule(**mandate.proposals.model_dump()),
+        amendments=models.Rule(**mandate.rule_for_amendments.model_dump()),
+        adoption=models.Rule(**mandate.adoption.model_dump()),
+        amendment_support=mandate.amendment_support,
         consensus=mandate.consensus,
         proposals_per_table=mandate.proposals_per_table,
         publication_days=mandate.publication_days,

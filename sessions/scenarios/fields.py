@@ -85,6 +85,12 @@ Kind = Literal[
     "ballot", "writing", "adoption", "signing", "handover",
 ]  # fmt: skip
 Language = Literal["fr", "en"]
+# The words of ``deliberation.conference.methods``: a test holds them equal.
+MethodName = Literal["for-against", "consent", "approval", "majority-judgment", "points"]
+QuorumOfName = Literal["roll", "present"]
+AbstentionsName = Literal["ignored", "counted"]
+TieName = Literal["rejected", "adopted", "lot", "again"]
+GradeName = Literal["excellent", "very-good", "good", "fairly-good", "passable", "insufficient", "reject"]
 FloorOrder = Literal["arrival", "least-heard"]
 
 Line = Annotated[

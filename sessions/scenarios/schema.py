@@ -15,27 +15,35 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sessions.scenarios.coherence import contradictions
 from sessions.scenarios.fields import (
+    AbstentionsName,
     Contradiction,
     Day,
     Flag,
     FloorOrder,
+    GradeName,
     Hour,
     Kind,
     Language,
     Line,
     Loc,
     Many,
+    MethodName,
     Minutes,
+    QuorumOfName,
     Share,
     Slug,
     Some,
     Text,
+    TieName,
     Word,
     one_of,
     refuse,
     twice,
     whole,
 )
+
+# What compares several texts in one ballot.
+SEVERAL: tuple[MethodName, ...] = ("approval", "majority-judgment", "points")
 
 
 class Part(BaseModel):
@@ -45,11 +53,25 @@ class Part(BaseModel):
 
 
 class Rule(Part):
-    """How a ballot is decided. Abstentions count for the quorum, not as votes cast; a tie is not adopted."""
+    """How a ballot is decided: `docs/ballots.md` says what each method makes of it."""
 
-    quorum: Share  # of the roll, who must vote
-    majority: Share  # of the votes for or against, that must be for
+    method: Annotated[MethodName, one_of(MethodName)] = "for-against"
+    named: Flag = False  # who voted what is published after the vote
+    quorum: Share  # who must vote
+    quorum_of: Annotated[QuorumOfName, one_of(QuorumOfName)] = "roll"
+    majority: Share  # of the votes cast, that must be for
     strict: Flag  # "more than" the majority, rather than "at least"
+    abstentions: Annotated[AbstentionsName, one_of(AbstentionsName)] = "ignored"  # or "counted" among the votes cast
+    tie: Annotated[TieName, one_of(TieName)] = "rejected"
+    places: Annotated[int, whole(1, 100)] | None = None  # of several texts, how many are adopted at most
+    least_grade: Annotated[GradeName, one_of(GradeName)] = "fairly-good"  # majority judgment
+    ranks: Annotated[int, whole(1, 9)] = 3  # points: how many texts each person may rank
+
+    @model_validator(mode="after")
+    def _fits_its_method(self) -> Self:
+        if self.places is not None and self.method not in SEVERAL:
+            raise Contradiction((("places",), _("has no place in a vote on one text.")))
+        return self
 
     @model_validator(mode="after")
     def _a_majority(self) -> Self:
@@ -67,11 +89,26 @@ class Mandate(Part):
     """What is fixed before the first sitting. Without `consensus`, no tally may be called one."""
 
     proposals: Rule
+    amendments: Rule | None = None  # for or against, by the proposals' quorum and more than half, when left out
+    amendment_support: Share = Fraction(1, 5)  # of the panel, that puts an amendment to the vote of all
     adoption: Rule
     consensus: Share | None = None  # at least this share for, of the votes for or against
     proposals_per_table: Annotated[int, whole(1, 5)]
     publication_days: Annotated[int, whole(0, 3650)]  # after the hand-over
     answer_days: Annotated[int, whole(0, 3650)]  # after the hand-over, to answer each recommendation
+
+    @property
+    def rule_for_amendments(self) -> Rule:
+        half = Fraction(1, 2)
+        return self.amendments or Rule(quorum=self.proposals.quorum, majority=half, strict=True)
+
+    @model_validator(mode="after")
+    def _on_one_text(self) -> Self:
+        for name in ("amendments", "adoption"):
+            rule = getattr(self, name)
+            if rule is not None and rule.method in SEVERAL:
+                raise Contradiction(((name, "method"), _("compares several texts, and here is one to vote on.")))
+        return self
 
     @model_validator(mode="after")
     def _consensus_is_more(self) -> Self:

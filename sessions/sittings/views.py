@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from deliberation.ballots import receipts
 from deliberation.conference import rules
 from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import visit
@@ -50,7 +51,11 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
             for name in names
         ],
     }
-    return render(request, "live/sitting.html", context)
+    response = render(request, "live/sitting.html", context)
+    if actor and actor.role == Role.CITIZEN:
+        # Before the socket opens: what is voted over it makes its receipt from this.
+        receipts.remember(request, response)
+    return response
 
 
 # The lights of a hall are on when people write: what is thrown on its wall is read best as ink on paper.

@@ -7,8 +7,8 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.ballots.models import Ballot, Choice
-from deliberation.ballots.tally import Tally
+from deliberation.ballots.tally import Tally, for_against
+from deliberation.conference.methods import Choice, Grade, Method, Outcome
 from deliberation.conference.models import Membership
 from sessions.fanout.acts import OfferedAct
 from sessions.floor.evenness import Evenness
@@ -43,9 +43,20 @@ ICONS = (
     *("redo", "bullets", "numbers", "link"),
 )
 TALLIES = (
-    (Tally(in_favour=52, against=9, abstained=6, on_roll=70), Ballot(outcome=Ballot.Outcome.ADOPTED)),
-    (Tally(in_favour=21, against=33, abstained=14, on_roll=70), Ballot(outcome=Ballot.Outcome.REJECTED)),
-    (Tally(in_favour=4, against=0, abstained=1, on_roll=17), Ballot(outcome=Ballot.Outcome.NO_QUORUM)),
+    for_against(52, 9, 6, 70, Outcome.ADOPTED),
+    for_against(21, 33, 14, 70, Outcome.REJECTED),
+    for_against(4, 0, 1, 17, Outcome.NO_QUORUM),
+    Tally(
+        method=Method.MAJORITY_JUDGMENT,
+        counts=dict(zip(Grade.values, (9, 14, 17, 11, 8, 4, 3), strict=True)),
+        voted=68,
+        base=66,
+        on_roll=70,
+        electors=70,
+        outcome=Outcome.ADOPTED,
+        place=1,
+        grade=Grade.GOOD,
+    ),
 )
 
 

@@ -22,6 +22,7 @@ def citizens(conference: Conference, key: str) -> Eyes:
         "coming": _coming(sitting),
         "acting": True,
         "closed_ballots": closed(conference),
+        "recount": True,
         "sealed": sealed_of(conference),
     }
     if sitting and sitting.is_open:

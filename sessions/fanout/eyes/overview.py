@@ -30,6 +30,7 @@ def overview(conference: Conference) -> Eyes:
         | {
             "acting": False,
             "closed_ballots": closed(conference),
+            "recount": True,
             "sealed": sealed_of(conference),
             "sittings": sheet(conference),
             "present": len(present),

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from deliberation.ballots.forms import PaperForm
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import closed_ballots, figures, open_ballots
+from deliberation.ballots.wording import title_of, title_of_ballot
+from deliberation.conference.methods import SEVERAL, Method
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import IN_THE_ROOM, Stage
+from deliberation.conference.wording import rule_sentence
 from deliberation.dossier.models import Document
 from deliberation.dossier.queries import glossary_of, terms_of
 from deliberation.hearings.forms import QuestionForm
@@ -23,7 +28,7 @@ from deliberation.opinion.queries import (
 from deliberation.proposals.forms import RemarkForm
 from deliberation.proposals.queries import cited, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
-from sessions.fanout.acts import act
+from sessions.fanout.acts import OfferedAct, act
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -131,25 +136,38 @@ def _ballot(conference: Conference, round_: Round) -> Eyes:
 
 
 def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
+    """Whoever has voted already may replace their paper, by the same form."""
+    options, mark = list(ballot.options.all()), f"ballot-{ballot.pk}"
+    several = Method(ballot.rule.method) in SEVERAL
+
+    def cast(auto_id: str, until: str = "") -> OfferedAct:
+        form = PaperForm(ballot=ballot, auto_id=auto_id)
+        return act("cast-paper", "cast_paper", conference, ballot.pk, form=form, until=until)
+
     return {
         "ballot": ballot,
-        "proposal": ballot.proposal,
-        "cast": act(
-            "cast-paper",
-            "cast_paper",
-            conference,
-            ballot.pk,
-            form=PaperForm(auto_id=f"ballot-{ballot.pk}-%s"),
-            until=f"ballot-{ballot.pk}",
-        ),
+        "options": options,
+        "several": several,
+        "text": None if several else options[0],
+        "title": title_of_ballot(ballot),
+        "rule": rule_sentence(ballot.rule) if ballot.rule.method != Method.FOR_AGAINST else "",
+        "cast": cast(f"{mark}-%s", until=mark),
+        "again": cast(f"{mark}-again-%s"),
     }
 
 
 def closed(conference: Conference) -> list[Eyes]:
-    return [
-        {"ballot": ballot, "proposal": ballot.proposal, "tally": figures(ballot)}
-        for ballot in closed_ballots(conference).order_by("pk")
-    ]
+    return results(closed_ballots(conference))
+
+
+def results(ballots: QuerySet[Ballot]) -> list[Eyes]:
+    """A row a text that was voted on; where a ballot compared several, in the order that it gave them."""
+    rows = []
+    for ballot in ballots.order_by("pk"):
+        for option in sorted(ballot.options.all(), key=lambda each: (each.place or 0, each.position)):
+            option.ballot = ballot
+            rows.append({"ballot": ballot, "option": option, "title": title_of(option), "tally": figures(option)})
+    return rows
 
 
 def _writing(conference: Conference, round_: Round) -> Eyes:

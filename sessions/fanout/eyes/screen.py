@@ -9,7 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from deliberation.ballots.queries import closed_ballots, figures, open_ballots, turnouts
+from deliberation.ballots.queries import closed_ballots, open_ballots, turnouts
+from deliberation.ballots.wording import title_of_ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import IN_THE_ROOM, Stage
 from deliberation.hearings.queries import current_question
@@ -18,7 +19,7 @@ from deliberation.opinion.queries import opinion_of, sealed_of, signing_progress
 from deliberation.panel.queries import seated
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire.queries import answered_by
-from sessions.fanout.eyes.room import Eyes
+from sessions.fanout.eyes.room import Eyes, results
 from sessions.floor.queries import evenness_in_room, queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -110,7 +111,7 @@ def _voting(conference: Conference, round_: Round) -> Eyes:
     rows = []
     for ballot in open_ballots(conference).order_by("pk"):
         voted, on_roll = so_far[ballot.pk]
-        rows.append({"ballot": ballot, "proposal": ballot.proposal, "voted": voted, "on_roll": on_roll})
+        rows.append({"ballot": ballot, "title": title_of_ballot(ballot), "voted": voted, "on_roll": on_roll})
     return {"shows": "voting", "rows": rows}
 
 
@@ -167,8 +168,7 @@ def _around(conference: Conference, sitting: Sitting | None) -> Eyes:
 
 def _results(conference: Conference, held: Round) -> Eyes:
     """The votes that closed in this round."""
-    ballots = closed_ballots(conference).filter(closed_at__gte=held.started_at).order_by("pk")
-    rows = [{"ballot": ballot, "proposal": ballot.proposal, "tally": figures(ballot)} for ballot in ballots]
+    rows = results(closed_ballots(conference).filter(closed_at__gte=held.started_at))
     return {"shows": "results", "rows": rows} if rows else {}
 
 

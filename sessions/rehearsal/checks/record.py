@@ -74,7 +74,7 @@ def tally(
         return ""
     counted = Counter(votes.values())
     mine = {"for": counted["for"], "against": counted["against"], "abstain": counted["abstain"]}
-    theirs = {choice: recorded[choice] for choice in mine}
+    theirs = {choice: recorded["counts"].get(choice, 0) for choice in mine}
     if theirs != mine or recorded["on_roll"] != len(cast.citizens):
         yield _("“%(title)s” was counted %(theirs)s, and voted %(mine)s") % {
             "title": title or _("the whole opinion"),

@@ -1,4 +1,4 @@
-"""What decides nothing: papers that nobody could have given, rules that no mandate can mean, results without a share."""
+"""What decides nothing: papers that nobody could have given, rules that no mandate can mean, and so on."""
 
 from fractions import Fraction
 from typing import Any
