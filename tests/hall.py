@@ -1,5 +1,6 @@
 """A conference that is being held, played by its actions."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -146,12 +147,26 @@ class Hall:
         """The first open ballot."""
         return open_ballots(self.conference).order_by("pk")[0]
 
-    def cast(self, citizen: Actor, choice: str, ballot: Ballot | None = None) -> None:
-        ballots.cast_paper(
+    def cast(
+        self,
+        citizen: Actor,
+        *values: str,
+        ballot: Ballot | None = None,
+        device: str = "phone",
+        request: uuid.UUID | None = None,
+        reason: str = "",
+    ) -> str:
+        """A value for each text of the ballot, in their order; empty for none. Returns the receipt."""
+        ballot = ballot or self.ballot()
+        options = ballot.options.order_by("position").values_list("pk", flat=True)
+        return ballots.cast_paper(
             actor=citizen,
             conference=self.conference,
-            ballot_id=(ballot or self.ballot()).pk,
-            choice=choice,
+            ballot_id=ballot.pk,
+            marks={option: value for option, value in zip(options, values, strict=True) if value},
+            secret=f"{device} of {citizen.ref}",
+            reason=reason,
+            request=request,
         )
 
     def write(self, citizen: Actor, part: Section.Part, text: str) -> None:
@@ -187,7 +202,7 @@ def _draft(hall: Hall) -> None:
 def _vote_for_everything(hall: Hall) -> None:
     for ballot in open_ballots(hall.conference):
         for citizen in hall.citizens:
-            hall.cast(citizen, "for", ballot)
+            hall.cast(citizen, "for", ballot=ballot)
 
 
 def _write(hall: Hall) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from deliberation.ballots.tally import for_against
+from deliberation.conference.methods import Outcome
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text, digest
 from deliberation.opinion.document import (
     Expert,
-    Figures,
     LostProposal,
     MinorityOpinion,
     OpinionDocument,
@@ -72,7 +73,7 @@ def _whole() -> OpinionDocument:
         closing="We stay at hand.",
         decision_rule="Two thirds of the votes expressed.",
         adoption_rule="More than half of the roll.",
-        adoption=Figures(15, 1, 0, 17),
+        adoption=for_against(15, 1, 0, 17, Outcome.ADOPTED),
         reservations=(Reservation("The cost is missing.", "Citizen 12"), Reservation("Too timid.")),
         signatories=("Citizen 1", "Citizen 12"),
         signed=14,
@@ -94,7 +95,7 @@ def _whole() -> OpinionDocument:
     )
 
 
-FIGURES = Figures(12, 3, 1, 17)
+FIGURES = for_against(12, 3, 1, 17, Outcome.ADOPTED)
 
 
 def filled_with(text: str) -> tuple[OpinionDocument, bytes]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from deliberation.opinion.document import Figures, Recommendation
+from deliberation.ballots.tally import for_against
+from deliberation.conference.methods import Outcome
+from deliberation.opinion.document import Recommendation
 from deliberation.opinion.typeset import figures_json, typeset
 from tests.deliberation.opinion.samples import FIGURES, filled_with, opinion, printed, read_with
 
@@ -136,7 +138,7 @@ def test_an_empty_ballot_and_empty_parts_compile(tmp_path: Path) -> None:
     document, text = opinion(
         preamble="",
         closing="",
-        recommendations=(Recommendation(1, "One", "Text", "", "", Figures(0, 0, 0, 0)),),
+        recommendations=(Recommendation(1, "One", "Text", "", "", for_against(0, 0, 0, 0, Outcome.NO_QUORUM)),),
         reservations=(),
         signatories=(),
         refusals=(),
