@@ -120,8 +120,7 @@ def _refuse(
 ) -> HttpResponse:
     conflict = refusal if isinstance(refusal, Conflict) else None
     if _wants_json(request):
-        errors = {"" if name == NON_FIELD_ERRORS else name: said for name, said in form.errors.items()}
-        body: dict[str, object] = {"errors": errors}
+        body: dict[str, object] = {"errors": sentences_of(form)}
         if conflict:
             body |= {"current": conflict.current, "version": conflict.version}
         return JsonResponse(body, status=status)
@@ -132,6 +131,11 @@ def _refuse(
         "next": where_from(request, conference),
     }
     return render(request, "conference/act_refused.html", context, status=status)
+
+
+def sentences_of(form: forms.Form) -> dict[str, list[str]]:
+    """What is wrong, by field; under the empty name, what concerns the whole."""
+    return {"" if name == NON_FIELD_ERRORS else name: [str(one) for one in said] for name, said in form.errors.items()}
 
 
 def closed_page(request: HttpRequest, conference: Conference, sentence: str) -> HttpResponse:

@@ -1,26 +1,32 @@
-"""A page's socket: it says who is there and brings news. What people do comes in by ordinary forms."""
+"""A page's socket: it says who is there and brings news, and takes votes. All else that people do comes by forms."""
 
+import asyncio
+import time
 from typing import Any
 
+from deliberation.ballots import receipts
 from sessions.consumers.limits import Allowance
 from sessions.consumers.socket import SocketConsumer
 from sessions.fanout.audiences import Visit
-from sessions.fanout.frames import parsed
+from sessions.fanout.feed import event_of
+from sessions.fanout.frames import ActFrame, parsed
 from sessions.fanout.hub import NOT_A_MEMBER, hub
 from sessions.fanout.page import Page
+from sessions.polling.station import Answer, Sent, station
 
 BAD_FRAME = 4400
 
 
 class SittingConsumer(SocketConsumer):
-    """Accepts the two frames of ``fanout/frames.py``; everything else is the hub's."""
+    """Accepts the frames of ``fanout/frames.py``; news is the hub's, votes are the station's."""
 
     nobody = NOT_A_MEMBER
     page: Page | None = None
     allowance: Allowance
+    acting: set[asyncio.Task[None]]
 
     async def enter(self, session: str, language: str, route: dict[str, Any]) -> None:
-        self.allowance = Allowance()
+        self.allowance, self.acting = Allowance(), set()
         visit = Visit(session, route["slug"], screen=route.get("screen", False))
         self.page = Page(visit, language, self.base_send, self.close)  # type: ignore[arg-type]
         await hub.open(self.page)
@@ -30,9 +36,31 @@ class SittingConsumer(SocketConsumer):
         if page is None or page not in hub.pages:
             return
         frame = parsed(text_data)
-        if frame is None or not self.allowance.take() or not await hub.hear(page, frame):
-            hub.leave(page)
-            await self.close(BAD_FRAME)
+        if frame is None or not self.allowance.take():
+            await self._hang_up(page)
+        elif isinstance(frame, ActFrame):
+            # Who votes is there; and does not wait for the answer to hear the news.
+            page.heard_at = time.monotonic()
+            acting = asyncio.create_task(self._vote(page, frame))
+            self.acting.add(acting)
+            acting.add_done_callback(self.acting.discard)
+        elif not await hub.hear(page, frame):
+            await self._hang_up(page)
+
+    async def _hang_up(self, page: Page) -> None:
+        hub.leave(page)
+        await self.close(BAD_FRAME)
+
+    async def _vote(self, page: Page, frame: ActFrame) -> None:
+        secret = receipts.secret_in(self.scope["cookies"])
+        answer = Answer()
+        if secret:
+            answer = await station.cast(Sent(page.visit, page.language, frame.ballot, frame.id, frame.fields, secret))
+        told: dict[str, Any] = {"type": "done", "said": answer.said} if answer.said else {"type": "failed"}
+        if answer.errors:
+            told = {"type": "refused", "errors": answer.errors}
+        if page in hub.pages:
+            await page.send(event_of(told | {"id": str(frame.id)}))
 
     def leave(self) -> None:
         if self.page is not None:

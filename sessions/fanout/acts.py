@@ -10,17 +10,25 @@ from deliberation.conference.models import Conference
 
 @dataclass(frozen=True)
 class OfferedAct:
-    """``name`` is the form's ``data-act``; ``until`` a mark of the person's own region, empty for acts done often."""
+    """``name`` is the form's ``data-act``; ``until`` a mark of the person's own region, empty for acts done often;
+    ``over`` what the act is about, where the page may send it over its socket."""
 
     name: str
     url: str
     next: str
     form: forms.Form
     until: str = ""
+    over: int | None = None
 
 
 def act(
-    name: str, url_name: str, conference: Conference, *args: object, form: forms.Form, until: str = ""
+    name: str,
+    url_name: str,
+    conference: Conference,
+    *args: object,
+    form: forms.Form,
+    until: str = "",
+    over: int | None = None,
 ) -> OfferedAct:
     return OfferedAct(
         name=name,
@@ -28,4 +36,5 @@ def act(
         next=reverse("sitting", args=[conference.slug]),
         form=form,
         until=until,
+        over=over,
     )

@@ -1,15 +1,18 @@
-"""The frames a page may send: two, strictly. What people do comes in by ordinary forms."""
+"""The frames a page may send, strictly: two that tell what it shows, and one that does a short act."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sessions.fanout.audiences import Kind
 
 LARGEST_FRAME = 4096
 FIELDS = {"type", "news", "shown", "holds"}
+ACT_FIELDS = {"type", "act", "id", "ballot", "fields"}
 REGIONS = frozenset(Kind)
+LARGEST_NUMBER = 2**53
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,16 @@ class Frame:
     holds: frozenset[str]
 
 
-def parsed(text: str | None) -> Frame | None:
+@dataclass(frozen=True)
+class ActFrame:
+    """A vote: the fields of its form by name. ``id`` is of this very act: sent again, it is done once."""
+
+    id: uuid.UUID
+    ballot: int
+    fields: Mapping[str, str]
+
+
+def parsed(text: str | None) -> Frame | ActFrame | None:
     """A frame that is accepted, or None."""
     if text is None or len(text) > LARGEST_FRAME:
         return None
@@ -31,7 +43,13 @@ def parsed(text: str | None) -> Frame | None:
         frame = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(frame, dict) or set(frame) != FIELDS or frame["type"] not in {"hello", "here"}:
+    if not isinstance(frame, dict):
+        return None
+    return _act(frame) if frame.get("type") == "act" else _told(frame)
+
+
+def _told(frame: dict[str, Any]) -> Frame | None:
+    if set(frame) != FIELDS or frame["type"] not in {"hello", "here"}:
         return None
     news, shown, holds = frame["news"], frame["shown"], frame["holds"]
     if type(news) is not int or not isinstance(shown, dict) or not isinstance(holds, list):
@@ -41,3 +59,17 @@ def parsed(text: str | None) -> Frame | None:
     return Frame(
         frame["type"], news, {name: shown[name] for name in REGIONS & shown.keys()}, REGIONS.intersection(holds)
     )
+
+
+def _act(frame: dict[str, Any]) -> ActFrame | None:
+    if set(frame) != ACT_FIELDS or frame["act"] != "cast-paper":
+        return None
+    ballot, fields = frame["ballot"], frame["fields"]
+    if type(ballot) is not int or not 0 < ballot < LARGEST_NUMBER or not isinstance(fields, dict):
+        return None
+    if not all(isinstance(text, str) for text in (frame["id"], *fields.values())):
+        return None
+    try:
+        return ActFrame(uuid.UUID(frame["id"]), ballot, fields)
+    except ValueError:
+        return None

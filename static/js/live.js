@@ -18,8 +18,9 @@ const page = document.querySelector("[data-live]");
 if (page) {
   showMarks();
   startClock(page);
-  startForms(page);
-  follow(openLine(page, has));
+  const line = openLine(page, has);
+  startForms(page, line);
+  follow(line);
   whenIdle(() => {
     watchEdges();
     startExplaining();

@@ -28,7 +28,7 @@ from deliberation.opinion.queries import (
 from deliberation.proposals.forms import RemarkForm
 from deliberation.proposals.queries import cited, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
-from sessions.fanout.acts import OfferedAct, act
+from sessions.fanout.acts import act
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -136,13 +136,9 @@ def _ballot(conference: Conference, round_: Round) -> Eyes:
 
 
 def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
-    """Whoever has voted already may replace their paper, by the same form."""
     options, mark = list(ballot.options.all()), f"ballot-{ballot.pk}"
     several = Method(ballot.rule.method) in SEVERAL
-
-    def cast(auto_id: str, until: str = "") -> OfferedAct:
-        form = PaperForm(ballot=ballot, auto_id=auto_id)
-        return act("cast-paper", "cast_paper", conference, ballot.pk, form=form, until=until)
+    form = PaperForm(ballot=ballot, auto_id=f"{mark}-%s")
 
     return {
         "ballot": ballot,
@@ -151,8 +147,7 @@ def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
         "text": None if several else options[0],
         "title": title_of_ballot(ballot),
         "rule": rule_sentence(ballot.rule) if ballot.rule.method != Method.FOR_AGAINST else "",
-        "cast": cast(f"{mark}-%s", until=mark),
-        "again": cast(f"{mark}-again-%s"),
+        "cast": act("cast-paper", "cast_paper", conference, ballot.pk, form=form, until=mark, over=ballot.pk),
     }
 
 

@@ -4,12 +4,15 @@ import { Connection } from "./connection.js";
 
 // The server waits to be told that news arrived before it sends much more.
 const ACKNOWLEDGED = 32_768;
+// An act that was not answered by then goes by an ordinary form: with its id, it is done once.
+const TIME_TO_BE_DONE = 6_000;
 
 export class Line extends Connection {
   #texts;
   #handlers = new Map();
   #news = 0;
   #unacknowledged = 0;
+  #asked = new Map();
 
   // `texts` says what the page shows and holds; the rest is the connection's.
   constructor({ texts, ...connection }) {
@@ -35,6 +38,25 @@ export class Line extends Connection {
     this.ask();
   }
 
+  // A short act over the line. Its answer, `{said}` or `{errors}`; null when none came: send it by a form.
+  act(frame) {
+    if (!this.up) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const answer = (told) => {
+        clearTimeout(late);
+        this.#asked.delete(frame.id);
+        resolve(told);
+      };
+      const late = setTimeout(answer, TIME_TO_BE_DONE, null);
+      this.#asked.set(frame.id, answer);
+      this.send(JSON.stringify({ type: "act", ...frame }));
+    });
+  }
+
+  closed() {
+    for (const answer of [...this.#asked.values()]) answer(null);
+  }
+
   question() {
     this.#say("hello");
   }
@@ -42,6 +64,7 @@ export class Line extends Connection {
   hear(data, isStillOpen) {
     const frame = JSON.parse(data);
     if (frame.type === "ready") this.answered();
+    if (frame.id) this.#asked.get(frame.id)?.(frame.type === "failed" ? null : frame);
     if (frame.type === "news") {
       this.#news += 1;
       this.#unacknowledged += data.length;

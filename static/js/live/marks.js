@@ -8,7 +8,7 @@ export function showMarks() {
   const told = [...document.querySelectorAll("[data-marks]")].flatMap((each) => each.dataset.marks.split(" "));
   const marks = new Set(told);
   for (const form of document.querySelectorAll("form[data-until]")) {
-    const done = marks.has(form.dataset.until);
+    const done = marks.has(form.dataset.until) && !("reopened" in form.dataset);
     if (done && !swapped && form.contains(document.activeElement)) leave(form);
     form.hidden = done;
     const sentence = form.parentElement.querySelector("[data-done]");

@@ -127,6 +127,7 @@ const callbacks = {
   },
   beforeAttributeUpdated(name, node) {
     if (name === "open" && (node.tagName === "DETAILS" || node.tagName === "DIALOG")) return false;
+    if (name === "data-reopened") return false;
     return !(name === "tabindex" || name === "aria-busy" || (name === "class" && node.matches(".is-done")));
   },
 };

@@ -1,0 +1,144 @@
+"""Votes that come by socket: those that wait together are checked and written together.
+
+An ordinary form costs a request each; a thousand people who vote at once would wait ten seconds. Here the same form,
+rule and action serve as many votes as have come while the last ones were being written.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.utils import translation
+from django.views.decorators.debug import sensitive_variables
+
+from deliberation.ballots import actions, queries
+from deliberation.ballots.forms import PaperForm
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.views import said
+from deliberation.conference.models import Conference
+from deliberation.conference.posting import sentences_of
+from deliberation.kernel.errors import Refused
+from sessions.fanout.audiences import Seat, Visit, seats_of
+
+logger = logging.getLogger(__name__)
+
+# What one transaction takes: a hall's worth, and an answer within a fraction of a second all the same.
+MOST_AT_ONCE = 512
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A paper as a page sent it: the fields of its form and the secret of its browser, which no log shows."""
+
+    visit: Visit
+    language: str
+    ballot_id: int
+    request: uuid.UUID
+    fields: Mapping[str, str] = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``said`` when it was done; else sentences by field, or nothing at all when the server could not tell: the page
+    sends the very same again, by an ordinary form."""
+
+    said: str = ""
+    errors: Mapping[str, Sequence[str]] | None = None
+
+
+class Station:
+    """Lives on the event loop that serves the sockets."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="polling")
+
+    async def cast(self, sent: Sent) -> Answer:
+        """Answered once the vote is in the database, or refused."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((sent, answer))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await answer
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                answers = await sync_to_async(_count, thread_sensitive=False, executor=self._thread)(
+                    [sent for sent, _answer in batch]
+                )
+            except Exception:
+                logger.exception("Votes could not be written; their pages send them again.")
+                answers = [Answer()] * len(batch)
+            for (_sent, future), answer in zip(batch, answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
+
+
+def _count(batch: Sequence[Sent]) -> list[Answer]:
+    try:
+        return answers_to(batch)
+    finally:
+        connections.close_all()
+
+
+@sensitive_variables()
+def answers_to(batch: Sequence[Sent]) -> list[Answer]:
+    """Check each paper as its form does, then cast them: one transaction for a conference and a language."""
+    seats = seats_of([sent.visit for sent in batch])
+    answers: dict[int, Answer] = {}
+    groups: dict[tuple[int, str], list[tuple[int, Sent, Seat]]] = defaultdict(list)
+    for place, (sent, seat) in enumerate(zip(batch, seats, strict=True)):
+        if seat is None:
+            answers[place] = Answer()
+        else:
+            groups[seat.conference.pk, sent.language].append((place, sent, seat))
+    for (_conference, language), group in groups.items():
+        with translation.override(language):
+            answers.update(_cast(group[0][2].conference, group))
+    return [answers[place] for place in range(len(batch))]
+
+
+def _cast(conference: Conference, group: Sequence[tuple[int, Sent, Seat]]) -> dict[int, Answer]:
+    asked = {sent.ballot_id for _place, sent, _seat in group}
+    ballots = {ballot.pk: ballot for ballot in queries.open_ballots(conference).filter(pk__in=asked)}
+    answers, votes = {}, {}
+    for place, sent, seat in group:
+        form = _form(sent, ballots.get(sent.ballot_id))
+        if form.is_valid():
+            given = form.cleaned_data
+            votes[place] = actions.Vote(
+                seat.actor, sent.ballot_id, given["marks"], sent.secret, given["reason"], sent.request
+            )
+        else:
+            answers[place] = Answer(errors=sentences_of(form))
+    for (place, vote), answer in zip(
+        votes.items(), actions.cast_papers(conference=conference, votes=list(votes.values())), strict=True
+    ):
+        answers[place] = _answer(conference, vote, answer)
+    return answers
+
+
+def _form(sent: Sent, ballot: Ballot | None) -> PaperForm:
+    return PaperForm({**sent.fields, "request": str(sent.request)}, ballot=ballot)
+
+
+def _answer(conference: Conference, vote: actions.Vote, answer: str | Refused) -> Answer:
+    actor, ballot = vote.actor, vote.ballot_id
+    if isinstance(answer, Refused) and not queries.was_cast(
+        actor=actor, conference=conference, ballot_id=ballot, request=vote.request
+    ):
+        return Answer(errors={"": [str(answer)]})
+    return Answer(said=said(actor=actor, conference=conference, ballot_id=ballot, secret=vote.secret))
+
+
+station = Station()
