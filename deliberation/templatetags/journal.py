@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliberation.amendments.models import Amendment
 from deliberation.ballots.models import Ballot
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.labels import LABELS
@@ -92,6 +93,7 @@ KEYS = {
     "sha256": gettext_lazy("digest of the file"),
     "sitting": gettext_lazy("sitting"),
     "stage": gettext_lazy("stage"),
+    "state": gettext_lazy("state"),
     "step": gettext_lazy("part"),
     "table": gettext_lazy("table"),
     "tables": gettext_lazy("tables"),
@@ -182,4 +184,5 @@ WORDS: dict[str, Any] = {
     "role": Role,
     "outcome": Ballot.Outcome,
     "part": Section.Part,
+    "state": Amendment.State,
 }
