@@ -210,15 +210,22 @@ def _agree(actor: Actor, amendment: Amendment, verdict: Verdict, present: Collec
         mine.delete()
         VerdictAgreement.objects.create(amendment=amendment, verdict=verdict, membership=actor.member)
         _tell(Verb.VERDICT_AGREED, actor, amendment)
+    _settle_if_agreed(actor, amendment, present, write)
+
+
+def _settle_if_agreed(actor: Actor, amendment: Amendment, present: Collection[int], write: Write) -> None:
+    """Who is the last to answer may settle it for another answer than their own."""
     standing = queries.deciding([amendment], present)[amendment.pk]
-    if standing.is_agreed(verdict):
-        words = ""
-        if verdict.kind != Verdict.Kind.REJECT:
-            words = _words_of(amendment, verdict)
-            text = queries.text_with(amendment, words)
-            _put(amendment, queries.text_and(amendment, words) if text is None else text, write)
-        _end(amendment, ENDS[Verdict.Kind(verdict.kind)], settled=words, reason=verdict.reason)
-        _tell_end(actor, amendment, agreed=standing.agreed[verdict.pk], asked=standing.asked)
+    verdict = next(filter(standing.is_agreed, amendment.verdicts.order_by("pk")), None)
+    if verdict is None or _why_not_say(amendment, verdict):
+        return
+    words = ""
+    if verdict.kind != Verdict.Kind.REJECT:
+        words = _words_of(amendment, verdict)
+        text = queries.text_with(amendment, words)
+        _put(amendment, queries.text_and(amendment, words) if text is None else text, write)
+    _end(amendment, ENDS[Verdict.Kind(verdict.kind)], settled=words, reason=verdict.reason)
+    _tell_end(actor, amendment, agreed=standing.agreed[verdict.pk], asked=standing.asked)
 
 
 def _put(amendment: Amendment, text: str, write: Write) -> None:
@@ -248,7 +255,7 @@ def reopen(*, actor: Actor, conference: Conference) -> None:
             if is_amendable(amendment.proposal):
                 amendment.state, amendment.closed_at = State.OPEN, None
                 amendment.save(update_fields=["state", "closed_at"])
-                _tell(Verb.AMENDMENT_REOPENED, actor, amendment, whose={amendment.made_by.ref})
+                _tell(Verb.AMENDMENT_REOPENED, actor, amendment, person=amendment.made_by.ref)
 
 
 def conclude_vote(
@@ -293,16 +300,15 @@ def _end(amendment: Amendment, state: Amendment.State, *, settled: str = "", rea
 
 
 def _tell_end(actor: Actor, amendment: Amendment, **numbers: int) -> None:
-    """On the pages of whoever acted, and of the author, who may no longer withdraw it."""
-    whose = {actor.ref.partition(":")[2], amendment.made_by.ref}
-    text = digest_of(amendment.proposal)
-    _tell(Verb.AMENDMENT_CLOSED, actor, amendment, whose=whose, state=amendment.state, text=text, **numbers)
+    """Also on the page of its author, who may no longer withdraw it."""
+    text, person = digest_of(amendment.proposal), amendment.made_by.ref
+    _tell(Verb.AMENDMENT_CLOSED, actor, amendment, person=person, state=amendment.state, text=text, **numbers)
 
 
-def _tell(verb: Verb, actor: Actor, amendment: Amendment, *, whose: Collection[str] = (), **detail: Any) -> None:
+def _tell(verb: Verb, actor: Actor, amendment: Amendment, **detail: Any) -> None:
     proposal = amendment.proposal
     named = {"amendment": amendment.pk, "proposal": proposal.pk, "table": proposal.table}
-    record(proposal.conference, verb, actor=actor.ref, whose=frozenset(whose), **named, **detail)
+    record(proposal.conference, verb, actor=actor.ref, **named, **detail)
 
 
 def _digest(*words: str) -> str:
