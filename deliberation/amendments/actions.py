@@ -307,7 +307,7 @@ def _tell_end(actor: Actor, amendment: Amendment, **numbers: int) -> None:
 
 def _tell(verb: Verb, actor: Actor, amendment: Amendment, **detail: Any) -> None:
     proposal = amendment.proposal
-    named = {"amendment": amendment.pk, "proposal": proposal.pk, "table": proposal.table}
+    named: dict[str, Any] = {"amendment": amendment.pk, "proposal": proposal.pk, "table": proposal.table}
     record(proposal.conference, verb, actor=actor.ref, **named, **detail)
 
 
