@@ -63,14 +63,21 @@ def _parts(stretches: Iterable[_Stretch]) -> Iterator[Part]:
     for at in range(1, len(runs) - 1):
         changed, before, after = runs[at]
         runs[at] = _Run(changed or not before.strip(" \t\n"), before, after)
+    # The space with which both texts go on after a change is no part of it.
+    space = ""
     for changed, before, after in _together(runs):
         if not changed:
-            yield Part(Change.KEPT, before)
+            yield Part(Change.KEPT, space + before)
+            space = ""
             continue
+        while before and before[-1:] == after[-1:] and before[-1] in " \t\n":
+            before, after, space = before[:-1], after[:-1], before[-1] + space
         if before:
             yield Part(Change.REMOVED, before)
         if after:
             yield Part(Change.ADDED, after)
+    if space:
+        yield Part(Change.KEPT, space)
 
 
 class _Run(NamedTuple):

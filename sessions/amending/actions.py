@@ -54,14 +54,14 @@ def agree_to_verdict(*, actor: Actor, conference: Conference, verdict_id: int) -
 def conclude_vote(*, actor: Actor, conference: Conference, amendment: Amendment, adopted: bool) -> Amendment:
     """What all voted on an amendment: adopted words stand in the proposal, frozen as its document is."""
     with acting(Act.END_ROUND, actor, conference) as locked:
-        write = _writing_in(actor, locked, amendment.proposal, of_all=True)
+        write = _writing_in(actor, locked, amendment.proposal, frozen=True)
         return amendments.conclude_vote(
             actor=actor, conference=locked, amendment=amendment, adopted=adopted, write=write
         )
 
 
-def _writing_in(actor: Actor, conference: Conference, proposal: Proposal, *, of_all: bool = False) -> amendments.Write:
+def _writing_in(actor: Actor, conference: Conference, proposal: Proposal, *, frozen: bool = False) -> amendments.Write:
     """The proposal says what was written until now, and nobody writes in it until this is done."""
     drafting.hold_proposal(actor=actor, conference=conference, proposal=proposal)
-    put = partial(drafting.put_into_proposal, actor=actor, conference=conference, of_all=of_all)
+    put = partial(drafting.put_into_proposal, actor=actor, conference=conference, frozen=frozen)
     return lambda found, field, text: put(proposal=found, field=field, text=text)

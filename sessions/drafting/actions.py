@@ -130,24 +130,23 @@ def hold_proposal(*, actor: Actor, conference: Conference, proposal: Proposal) -
 
 
 def put_into_proposal(
-    *, actor: Actor, conference: Conference, proposal: Proposal, field: str, text: str, of_all: bool = False
+    *, actor: Actor, conference: Conference, proposal: Proposal, field: str, text: str, frozen: bool = False
 ) -> None:
-    """Have a field of a proposal that the caller holds say this text, as was decided: an edit of its document like any
-    other, in its history, by whoever's act decided it.
+    """Have a field of a proposal that the caller holds say what its table, or all, decided: an edit of its document
+    like any other, in its history, that nobody wrote alone. The fact of the decision is the caller's to record.
 
-    ``of_all``: decided by a vote, so written by nobody, and in a document that is frozen. It stays frozen.
+    Only the vote of all changes a text that is ``frozen``; it stays so.
     """
     with locked(conference.pk):
         document = _opened(queries.of_proposal(proposal))
-        if not of_all and is_frozen(document):
+        if is_frozen(document) and not frozen:
             raise Refused(_("This text is frozen: it stands as it is, and nothing is added to it."))
         now = queries.current(document)
         if change := now.rewrite({field: text}, SUBJECTS[document.kind].fields):
-            _append(document, change, None if of_all else actor.member)
+            _append(document, change, None)
             _write_down(document, now)
-            if of_all:
-                proposal.refresh_from_db()
-                Version.objects.create(document=document, version=proposal.version, number=document.length)
+            proposal.refresh_from_db()
+            Version.objects.create(document=document, version=proposal.version, number=document.length)
 
 
 def _writable(actor: Actor, conference: Conference, document: Document) -> Document:

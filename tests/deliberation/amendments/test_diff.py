@@ -16,16 +16,16 @@ TEXTS = st.text(st.sampled_from("ab  \n\t\u00a0\u202f,.;:!?«»’-é\0"), max_s
     ("before", "after", "parts"),
     [
         ("Partager l’eau", "Partager l’eau", [(K, "Partager l’eau")]),
-        ("Partager l’eau", "Vendre l’eau", [(R, "Partager "), (A, "Vendre "), (K, "l’eau")]),
+        ("Partager l’eau", "Vendre l’eau", [(R, "Partager"), (A, "Vendre"), (K, " l’eau")]),
         ("L’eau potable", "L’eau potable et claire", [(K, "L’eau potable"), (A, " et claire")]),
         ("Ouvrir à midi", "", [(R, "Ouvrir à midi")]),
         ("", "Ouvrir à midi", [(A, "Ouvrir à midi")]),
         # A space between two changes parts nothing.
-        ("un deux trois", "le gros trois", [(R, "un deux "), (A, "le gros "), (K, "trois")]),
+        ("un deux trois", "le gros trois", [(R, "un deux"), (A, "le gros"), (K, " trois")]),
         # A French mark goes with its word, whichever space holds it.
-        ("Pourquoi\u202f? Oui", "Pourquoi\u202f! Oui", [(R, "Pourquoi\u202f? "), (A, "Pourquoi\u202f! "), (K, "Oui")]),
-        ("Pourquoi ? Oui", "Pourquoi ! Oui", [(R, "Pourquoi ? "), (A, "Pourquoi ! "), (K, "Oui")]),
-        ("dire « eau » ici", "dire « vin » ici", [(K, "dire "), (R, "« eau » "), (A, "« vin » "), (K, "ici")]),
+        ("Pourquoi\u202f? Oui", "Pourquoi\u202f! Oui", [(R, "Pourquoi\u202f?"), (A, "Pourquoi\u202f!"), (K, " Oui")]),
+        ("Pourquoi ? Oui", "Pourquoi ! Oui", [(R, "Pourquoi ?"), (A, "Pourquoi !"), (K, " Oui")]),
+        ("dire « eau » ici", "dire « vin » ici", [(K, "dire "), (R, "« eau »"), (A, "« vin »"), (K, " ici")]),
     ],
 )
 def test_words_are_kept_taken_out_and_put_in(before: str, after: str, parts: list[tuple[Change, str]]) -> None:

@@ -789,7 +789,7 @@ def somebody_prefers_another_answer(hall: Hall) -> Iterator[None]:
     _answer(hall, found, kind="reject", reason="Trop cher")
 
 
-@scenario(Verb.AMENDMENT_CLOSED, Verb.PROPOSAL_WRITTEN)
+@scenario(Verb.AMENDMENT_CLOSED)
 def table_accepts(hall: Hall) -> Iterator[None]:
     found = _amended(hall)
     _amended(hall, author=1)
