@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from sessions.rehearsal.players import drafting, parts
 from sessions.rehearsal.players.page import RoundShown, letters
-from sessions.rehearsal.players.table import companions
+from sessions.rehearsal.players.table import companions, table_number
 from sessions.scenarios.schema import DemoAmendment
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ async def _amend(me: "Citizen", title: str, amendment: DemoAmendment, *, accepte
             for form in me.page.offered("support-amendment", within=article):
                 await me.do(form)
         hall.say_done(me.name, said)
-    if drafting.article_of(me, title) is not None:
+    if me.world.memory.proposals[title].table == table_number(me):
+        # Each part of the page comes by itself when a round begins.
+        await me.until(_("our table's proposals"), lambda: drafting.article_of(me, title) is not None)
         names = {cast.citizens[number - 1].name for number in supporters}
         await me.until(_("those who support it"), lambda: hall.done[said] >= names - hall.away)
         await _answer(me, title, amendment, accepted=accepted)
