@@ -137,7 +137,7 @@ def put_into_proposal(
 
     Only the vote of all changes a text that is ``frozen``; it stays so.
     """
-    with locked(conference.pk):
+    with transaction.atomic():
         document = _opened(queries.of_proposal(proposal))
         if is_frozen(document) and not frozen:
             raise Refused(_("This text is frozen: it stands as it is, and nothing is added to it."))
