@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
+from deliberation.amendments import views as amendments
 from deliberation.ballots import views as ballots
 from deliberation.conference import views as conference
 from deliberation.dossier import views as dossier
@@ -36,6 +37,10 @@ in_conference = [
     ),
     path("proposals/<int:proposal_id>/agree/withdraw/", proposals.withdraw_agreement, name="withdraw_agreement"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
+    path("proposals/<int:proposal_id>/amend/", amendments.propose_amendment, name="propose_amendment"),
+    path("amendments/<int:amendment_id>/support/", amendments.support_amendment, name="support_amendment"),
+    path("amendments/<int:amendment_id>/support/withdraw/", amendments.withdraw_support, name="withdraw_support"),
+    path("amendments/<int:amendment_id>/withdraw/", amendments.withdraw_amendment, name="withdraw_amendment"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from sessions.allocation import views as allocation
+from sessions.amending import views as amending
 from sessions.cards import views as cards
 from sessions.drafting import views as drafting
 from sessions.floor import views as floor
@@ -61,6 +62,24 @@ urlpatterns = [
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/submit/", tables.submit_proposal, name="submit_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/agree/", tables.agree, name="agree_to_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/lack/", tables.lack, name="lack_in_proposal"),
+    path(
+        "conferences/<slug:slug>/amendments/<int:amendment_id>/accept/",
+        amending.accept_amendment,
+        name="accept_amendment",
+    ),
+    path(
+        "conferences/<slug:slug>/amendments/<int:amendment_id>/rewrite/",
+        amending.rewrite_amendment,
+        name="rewrite_amendment",
+    ),
+    path(
+        "conferences/<slug:slug>/amendments/<int:amendment_id>/reject/",
+        amending.reject_amendment,
+        name="reject_amendment",
+    ),
+    path(
+        "conferences/<slug:slug>/verdicts/<int:verdict_id>/agree/", amending.agree_to_verdict, name="agree_to_verdict"
+    ),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
     path("conferences/<slug:slug>/people/move/", allocation.move_citizen, name="move_citizen"),
     path("conferences/<slug:slug>/tables/", allocation.tables, name="tables"),

@@ -53,6 +53,7 @@ LABELS = {
     Verb.VERDICT_PROPOSED: _("A table was asked whether it answers an amendment so"),
     Verb.VERDICT_AGREED: _("A citizen agreed to an answer to an amendment"),
     Verb.AMENDMENT_CLOSED: _("An amendment was answered, or ended"),
+    Verb.AMENDMENT_REOPENED: _("An amendment waits for its table again"),
     Verb.THEME_SET: _("A theme was set or changed"),
     Verb.PROPOSAL_GROUPED: _("A proposal was put under a theme"),
     Verb.MERGE_ASKED: _("Tables were asked to merge close proposals"),

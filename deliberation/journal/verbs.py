@@ -56,6 +56,7 @@ class Verb(StrEnum):
     VERDICT_PROPOSED = "amendments:answer-proposed"
     VERDICT_AGREED = "amendments:answer-agreed"
     AMENDMENT_CLOSED = "amendments:closed"
+    AMENDMENT_REOPENED = "amendments:reopened"
     THEME_SET = "merging:theme-set"
     PROPOSAL_GROUPED = "merging:proposal-grouped"
     MERGE_ASKED = "merging:asked"

@@ -22,6 +22,8 @@ DONE = {
     "say-ready": _("You said that you can go on."),
     "agree-to-proposal": _("Your answer is counted."),
     "lack-in-proposal": _("Your answer is counted."),
+    "support-amendment": _("You support this amendment."),
+    "agree-to-verdict": _("You agree to this answer."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 

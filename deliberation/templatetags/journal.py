@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deliberation.amendments.models import Amendment
 from deliberation.conference.methods import Abstentions, Grade, Method, Outcome, QuorumOf, Tie
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.labels import LABELS
@@ -94,6 +95,7 @@ KEYS = {
     "sha256": gettext_lazy("digest of the file"),
     "sitting": gettext_lazy("sitting"),
     "stage": gettext_lazy("stage"),
+    "state": gettext_lazy("state"),
     "step": gettext_lazy("part"),
     "table": gettext_lazy("table"),
     "tables": gettext_lazy("tables"),
@@ -220,4 +222,5 @@ WORDS: dict[str, Any] = {
     "method": Method,
     **{f"{kind}_{name}": choices for kind in RULE_OF for name, choices in RULES.items()},
     "part": Section.Part,
+    "state": Amendment.State,
 }

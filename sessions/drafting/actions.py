@@ -119,6 +119,36 @@ def restore_text(*, actor: Actor, conference: Conference, key: str, number: int)
             _write_down(document, now)
 
 
+def hold_proposal(*, actor: Actor, conference: Conference, proposal: Proposal) -> Proposal:
+    """The proposal as its document says it at this moment: until the caller's transaction ends, nobody writes in it."""
+    with locked(conference.pk):
+        document = _opened(queries.of_proposal(proposal))
+        if document.length > document.written_down:
+            _write_down(document, queries.current(document))
+        proposal.refresh_from_db()
+        return proposal
+
+
+def put_into_proposal(
+    *, actor: Actor, conference: Conference, proposal: Proposal, field: str, text: str, frozen: bool = False
+) -> None:
+    """Have a field of a proposal that the caller holds say what its table, or all, decided: an edit of its document
+    like any other, in its history, that nobody wrote alone. The fact of the decision is the caller's to record.
+
+    Only the vote of all changes a text that is ``frozen``; it stays so.
+    """
+    with transaction.atomic():
+        document = _opened(queries.of_proposal(proposal))
+        if is_frozen(document) and not frozen:
+            raise Refused(_("This text is frozen: it stands as it is, and nothing is added to it."))
+        now = queries.current(document)
+        if change := now.rewrite({field: text}, SUBJECTS[document.kind].fields):
+            _append(document, change, None)
+            _write_down(document, now)
+            proposal.refresh_from_db()
+            Version.objects.create(document=document, version=proposal.version, number=document.length)
+
+
 def _writable(actor: Actor, conference: Conference, document: Document) -> Document:
     """Opened and locked. Raises Refused by the rule that every frame of a socket is held to."""
     document = _opened(document)

@@ -56,7 +56,7 @@ class Update(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="updates")
     number = models.PositiveIntegerField()
     content = models.BinaryField()
-    # None for what stood there before it was written together.
+    # None for what stood there before it was written together, and for what a table or all decided.
     author = models.ForeignKey(
         "deliberation.Membership", models.PROTECT, null=True, blank=True, related_name="draft_updates"
     )

@@ -24,6 +24,7 @@ from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import answers_heard, cited, of_person, people_shown
+from sessions.fanout.eyes.amendments import Row, ended
 from sessions.fanout.eyes.proposals import cite, written_by_table
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
@@ -45,6 +46,7 @@ class Origin:
     first_written_at: datetime | None
     written_in: Round | None
     remarks: tuple[str, ...]
+    amendments: tuple[Row, ...]
     hearings: tuple[Round, ...]
     documents: tuple[Document, ...]
 
@@ -64,6 +66,7 @@ class NotKept:
     proposal: Proposal
     tally: Tally | None
     outcome: str
+    amendments: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
         .order_by("started_at")
     )
     votes, rows = decisions(proposal=[each.proposal for each in found]), []
+    amendments = ended(conference, [each.proposal for each in found])
     for each in found:
         proposal, vote = each.proposal, votes[each.proposal_id]
         ballot = vote.ballot
@@ -122,6 +126,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
                     first_written_at=at,
                     written_in=_under_way(drafting, at),
                     remarks=tuple(remark.text for remark in proposal.remarks.all()),
+                    amendments=tuple(amendments.get(proposal.pk, ())),
                     hearings=tuple(h for h in hearings if h.started_at and h.started_at < ballot.opened_at),
                     documents=tuple(d for d in documents if d.added_at < ballot.opened_at),
                 ),
@@ -155,8 +160,16 @@ def not_kept(conference: Conference) -> list[NotKept]:
         .prefetch_related(cited())
         .order_by("table", "pk")
     )
-    votes = decisions(proposal=lost)
-    return [NotKept(p, figures(votes[p.pk]) if p.pk in votes else None, outcome_of(p, votes.get(p.pk))) for p in lost]
+    votes, amendments = decisions(proposal=lost), ended(conference, lost)
+    return [
+        NotKept(
+            p,
+            figures(votes[p.pk]) if p.pk in votes else None,
+            outcome_of(p, votes.get(p.pk)),
+            tuple(amendments.get(p.pk, ())),
+        )
+        for p in lost
+    ]
 
 
 def shelves(conference: Conference, documents: Iterable[Document]) -> list[Shelf]:
@@ -197,13 +210,16 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
     rows = {row["proposal"].pk: row for row in written_by_table(conference, left)}
     may_write = rules.may(Act.WRITE_PROPOSAL, actor, conference)
     open_ones = [proposal for proposal in left if may_write and not proposal.frozen]
+    amendments = ended(conference, mine)
     return {
         "reads_all": reads_all,
         # Explanations open beside the text on the live page alone.
         "words": "",
         "notes": own,
         "shown": shown,
-        "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in mine],
+        "proposals": [
+            (rows[p.pk] if p in open_ones else {"proposal": p}) | {"ended": amendments.get(p.pk, ())} for p in mine
+        ],
         "cite": cite(conference, open_ones, citable_by(actor.member)) if open_ones else None,
     }
 

@@ -197,6 +197,7 @@ CONSEQUENCES = frozenset(
         Verb.PROPOSAL_SUBMITTED,
         Verb.PROPOSALS_FROZEN,
         Verb.AMENDMENT_CLOSED,
+        Verb.AMENDMENT_REOPENED,
         Verb.MERGE_LAPSED,
         Verb.PROPOSALS_MERGED,
         Verb.BALLOT_OPENED,

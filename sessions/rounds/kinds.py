@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from deliberation.amendments import actions as amendments
 from deliberation.ballots import actions as ballots
 from deliberation.ballots.queries import open_ballots
 from deliberation.conference.rules import Actor
@@ -57,6 +58,15 @@ def end_tables(actor: Actor, round_: Round) -> None:
 
 def end_drafting(actor: Actor, round_: Round) -> None:
     drafting.settle(actor=actor, conference=round_.sitting.conference)
+
+
+def start_review(actor: Actor, round_: Round) -> None:
+    amendments.reopen(actor=actor, conference=round_.sitting.conference)
+
+
+def end_review(actor: Actor, round_: Round) -> None:
+    end_drafting(actor, round_)
+    amendments.close_open(actor=actor, conference=round_.sitting.conference)
 
 
 def start_ballots(actor: Actor, round_: Round) -> None:
@@ -119,7 +129,7 @@ KINDS: dict[Stage, Kind] = {
     Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
     Stage.TABLES: Kind(start_tables, end_tables, tables=True, resume=start_tables),
     Stage.DRAFTING: Kind(end=end_drafting, tables=True, resume=nothing),
-    Stage.REVIEW: Kind(end=end_drafting, resume=nothing),
+    Stage.REVIEW: Kind(start_review, end_review, resume=start_review),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
     Stage.WRITING: Kind(start_writing, resume=start_writing),
     Stage.ADOPTION: Kind(start_adoption, end_adoption),

@@ -336,6 +336,14 @@ class DemoProposal(Part):
     addressee: Line
 
 
+class DemoAmendment(Part):
+    """What somebody would add to a passage, why, and what a table says that does not want it."""
+
+    adds: Text
+    reason: Text
+    answer: Text
+
+
 class Demo(Part):
     """What the simulated people of a rehearsal say, in the scenario's language."""
 
@@ -351,6 +359,7 @@ class Demo(Part):
     open_answers: Some[Text]
     observations: Many[Text] = ()
     statement: Text | None = None
+    amendments: Many[DemoAmendment] = ()
 
 
 class Scenario(Part):

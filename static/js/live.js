@@ -6,6 +6,7 @@ import { watchEdges } from "./live/edges.js";
 import { startExplaining } from "./live/explain.js";
 import { startForms } from "./live/forms.js";
 import { showMarks } from "./live/marks.js";
+import { startPassages } from "./live/passages.js";
 import { follow, has } from "./live/regions.js";
 import { openLine } from "./live/socket.js";
 import { showWriting } from "./live/writing.js";
@@ -20,6 +21,7 @@ if (page) {
   startClock(page);
   const line = openLine(page, has);
   startForms(page, line);
+  startPassages(page);
   follow(line);
   whenIdle(() => {
     watchEdges();

@@ -18,6 +18,7 @@ BESIDE = {
         "lending": "a short session beside a device's own",
         "signing_in": "opens a browser's session",
     },
+    "deliberation/amendments": {"diff": "two texts word by word"},
     "deliberation/ballots": {"tally": "pure functions"},
     "deliberation/conference": {
         "acting": "the frame of every action",

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from deliberation.amendments import actions as amendments
+from deliberation.amendments.models import Amendment, Verdict
 from deliberation.ballots import actions as ballots
 from deliberation.ballots.queries import open_ballots
 from deliberation.conference import actions as conferences
@@ -17,6 +19,7 @@ from deliberation.conference.stages import Role, Stage
 from deliberation.dossier import actions as dossier
 from deliberation.hearings import actions as hearings
 from deliberation.hearings.models import Question
+from deliberation.kernel.richtext import blocks
 from deliberation.opinion import actions as opinion
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
@@ -33,6 +36,7 @@ from sessions.allocation import actions as allocation
 from sessions.allocation.problem import table_sizes
 from sessions.allocation.queries import expected, problems_of, rounds_to_plan
 from sessions.allocation.solver import QUICK, solve_rounds
+from sessions.amending import actions as amending
 from sessions.cards import actions as cards
 from sessions.drafting import actions as drafting
 from sessions.floor import actions as floor
@@ -378,6 +382,37 @@ def remarks_are_made(story: Story, round_: Round) -> None:
     for proposal in submitted(story.conference):
         for _number in range(2):
             story.do(proposals.make_remark, next(people), proposal_id=proposal.pk, text=next(remarks))
+    amendments_are_made(story)
+
+
+def amendments_are_made(story: Story) -> None:
+    """Two on one passage of the first proposal, of which its table has answered neither; one that its table rejects,
+    another that it is asked to rewrite, on the next."""
+    people = [citizen for citizen in story.citizens if table_of(citizen.member) != 1][:2] or story.citizens[:2]
+    found = [each for each in submitted(story.conference) if each.table == 1][:2]
+    for proposal, author, place in [(p, a, n) for p in found for n, a in enumerate(people)]:
+        passage = blocks(proposal.text)[0]
+        words = passage.split()
+        changed = [*words[:2], *(("chaque", "année") if place else ("dès", "cet", "été")), *words[2 + place :]]
+        story.do(
+            amendments.propose_amendment,
+            author,
+            proposal_id=proposal.pk,
+            field="text",
+            passage=passage,
+            replacement=" ".join(changed),
+            reason=("Une date se vérifie.", "Ce n’est pas l’affaire d’une seule fois.")[place],
+        )
+    mine = [citizen for citizen in story.citizens if table_of(citizen.member) == 1]
+    for each in Amendment.objects.filter(proposal__in=found[1:]).order_by("pk")[:1]:
+        story.do(amending.propose_verdict, mine[0], amendment_id=each.pk, kind="reject", reason="Trop tôt.")
+        for other in mine[1:]:
+            verdict = Verdict.objects.get(amendment=each)
+            story.do(amending.agree_to_verdict, other, verdict_id=verdict.pk)
+    for each in Amendment.objects.filter(proposal__in=found[1:], state="open"):
+        text = f"{each.passage} On y revient tous les ans."
+        words = {"kind": "rewrite", "text": text, "reason": "Plus simple à suivre."}
+        story.do(amending.propose_verdict, mine[0], amendment_id=each.pk, **words)
 
 
 # Votes

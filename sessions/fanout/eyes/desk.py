@@ -1,5 +1,6 @@
 """What the facilitators see."""
 
+from deliberation.amendments.queries import waiting_at_tables
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import WITH_A_FLOOR, Act, Role, Stage, allows
@@ -20,6 +21,7 @@ def desk(conference: Conference, key: str) -> Eyes:
     eyes = overview(conference) | {"guiding": True}
     _add_run_sheet_acts(conference, eyes)
     eyes["plan"] = _plan(conference)
+    eyes["amendments_waiting"] = waiting_at_tables(conference)
     eyes |= _guide_round(conference, eyes["round"]) if eyes["round"] else _go_on(conference, eyes)
     return eyes | guiding(conference, eyes)
 

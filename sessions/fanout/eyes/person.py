@@ -12,6 +12,7 @@ from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.amendments import marks_of, withdrawable
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.forms import HandForm
 from sessions.floor.models import Hand
@@ -40,9 +41,10 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    for person, mark in answered(memberships):
+    for person, mark in (*answered(memberships), *marks_of(memberships)):
         marks[person].add(mark)
     asked, calls = _hands(conference), calls_of(memberships)
+    amendments = withdrawable(conference, memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
     now["ready"] = ready_of(memberships)
     for name, persons in now.items():
@@ -56,6 +58,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "signature": signatures.get(membership.pk),
             "voices": _voices(conference, asked, membership.pk),
             "call": calls.get(membership.pk),
+            "my_amendments": amendments.get(membership.pk, ()),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
             "choose_name": act(
                 "choose-name",

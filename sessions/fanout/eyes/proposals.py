@@ -11,6 +11,7 @@ from sessions.drafting.models import PROPOSAL
 from sessions.drafting.queries import proposal_key
 from sessions.drafting.subjects import SUBJECTS
 from sessions.fanout.acts import OfferedAct, act
+from sessions.fanout.eyes.amendments import to_answer
 from sessions.fanout.eyes.room import Eyes
 from sessions.tables.models import Note
 from sessions.tables.queries import citable, label_of, present_people
@@ -22,8 +23,10 @@ def written_by_table(conference: Conference, found: Sequence[Proposal]) -> list[
     """A row a proposal; those that may still be written have their acts."""
     stand, writers = standings(found, present_people(conference)), writers_of(found)
     rows = [_row(conference, proposal, stand[proposal.pk]) for proposal in found]
+    amendments = to_answer(conference, found)
     for row in rows:
         row["writers"] = writers.get(row["proposal"].pk, [])
+        row["amendments"] = amendments.get(row["proposal"].pk, [])
     # One thing to do next: the first draft that the panel has not got.
     for row in [row for row in rows if "submit" in row][:1]:
         row["kind"] = "primary"

@@ -29,6 +29,7 @@ from deliberation.proposals.forms import RemarkForm
 from deliberation.proposals.queries import cited, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.amendments import amended
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -114,10 +115,13 @@ def _hearing(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
+    found = list(submitted(conference).prefetch_related("remarks"))
+    amendments = amended(conference, found)
     return {
         "reviews": [
             {
                 "proposal": proposal,
+                "amendments": amendments[proposal.pk],
                 "remark": act(
                     "make-remark",
                     "make_remark",
@@ -126,7 +130,7 @@ def _review(conference: Conference, round_: Round) -> Eyes:
                     form=RemarkForm(auto_id=f"remark-{proposal.pk}-%s"),
                 ),
             }
-            for proposal in submitted(conference).prefetch_related("remarks")
+            for proposal in found
         ]
     }
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players import drafting, notes, parts, steps, text
+from sessions.rehearsal.players import amending, drafting, notes, parts, steps, text
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.person import Device, Person
 from sessions.rehearsal.players.waiting import Stuck
@@ -12,7 +12,7 @@ PARTS = {
     "hearing": parts.ask_question,
     "tables": notes.write_notes,
     "drafting": drafting.draft_proposals,
-    "review": parts.make_remark,
+    "review": amending.review,
     "ballot": parts.vote,
     "writing": text.write,
     "adoption": parts.vote,

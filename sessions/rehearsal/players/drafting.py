@@ -116,12 +116,12 @@ def _says(me: "Citizen", proposal: DemoProposal, name: str) -> bool:
 
 def _document(me: "Citizen", title: str) -> str:
     """The name of the text of our proposal of this title; empty until the page has it."""
-    article = _article(me, title)
+    article = article_of(me, title)
     nodes = article.css("[data-document]") if article is not None else []
     return (nodes[0].attributes["data-document"] or "") if nodes else ""
 
 
-def _article(me: "Citizen", title: str) -> LexborNode | None:
+def article_of(me: "Citizen", title: str) -> LexborNode | None:
     """Our proposal of this title, while it is ours to write."""
     for article in _articles(me):
         if any(form.values["title"] == title for form in me.page.offered("write-proposal", within=article)):
@@ -149,7 +149,7 @@ async def _submit(me: "Citizen", proposal: DemoProposal, table: int, cited: int)
 
 async def _cite(me: "Citizen", title: str) -> int:
     """How many things it rests on: at most one, the same whenever it is asked."""
-    (article,) = [each for each in [_article(me, title)] if each is not None]
+    (article,) = [each for each in [article_of(me, title)] if each is not None]
     if cited := len(article.css("[data-evidence]")):
         return cited
     for form in me.page.offered("cite-evidence"):
@@ -171,7 +171,7 @@ def _things(me: "Citizen") -> dict[str, str]:
 
 
 def _offered(me: "Citizen", act: str, title: str) -> list[PageForm]:
-    article = _article(me, title)
+    article = article_of(me, title)
     return me.page.offered(act, within=article) if article is not None else []
 
 
@@ -204,5 +204,5 @@ async def _answer(me: "Citizen", proposal: DemoProposal, *, doubter: int) -> Non
 
 def _asked(me: "Citizen", title: str) -> bool:
     """I am asked, or have answered, or the others have agreed already."""
-    article = _article(me, title)
+    article = article_of(me, title)
     return article is not None and not me.page.offered("submit-proposal", within=article)

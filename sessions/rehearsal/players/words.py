@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from sessions.scenarios.schema import DemoProposal, Scenario
+from sessions.scenarios.schema import DemoAmendment, DemoProposal, Scenario
 
 T = TypeVar("T")
 
@@ -67,6 +67,11 @@ class Words:
 
     def remark(self, number: int) -> str:
         return self.pick(self.demo.remarks, "remark", number)
+
+    def amendments(self, titles: Sequence[str]) -> list[tuple[str, DemoAmendment]]:
+        """Two proposals that somebody would have say more, and what; none where the scenario has no such words."""
+        chosen = self.sample(titles, 2, "amended") if self.demo.amendments else []
+        return [(title, self.pick(self.demo.amendments, "amendment", title)) for title in chosen]
 
     def proposal(self, table: int, place: int) -> DemoProposal:
         """What a table writes at its first, second… place. Tables beyond the scenario's number say it again."""

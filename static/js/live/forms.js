@@ -13,6 +13,7 @@ const ADDING = new Set([
   "make-remark",
   "move-citizen",
   "new-proposal",
+  "propose-amendment",
   "raise-card",
   "send-notice",
 ]);

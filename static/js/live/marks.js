@@ -48,6 +48,8 @@ function showVotes() {
 function showAllDone() {
   const banner = document.querySelector("[data-all-done]");
   if (!banner) return;
-  const asked = [...document.querySelectorAll("[data-asks] form[data-until]")];
+  const offered = [...document.querySelectorAll("[data-asks] form[data-until]")];
+  // What one is free to do is not what the step asks of everybody.
+  const asked = offered.filter((form) => !form.closest("[data-free]"));
   banner.hidden = !asked.length || asked.some((form) => !form.hidden);
 }

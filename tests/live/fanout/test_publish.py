@@ -11,6 +11,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from deliberation.accounts.queries import signed_in
+from deliberation.amendments import actions as amendments
+from deliberation.amendments.models import Amendment, Verdict
 from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import OPERATOR, Actor, actor_of
@@ -28,6 +30,7 @@ from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
 from sessions.allocation import actions as allocation
 from sessions.allocation.models import Plan, SeatingRule
+from sessions.amending import actions as amending
 from sessions.cards import actions as cards
 from sessions.cards.models import Card
 from sessions.drafting import actions as drafting
@@ -699,6 +702,137 @@ def remark(hall: Hall) -> Iterator[None]:
         conference=hall.conference,
         proposal_id=Proposal.objects.get(table=1).pk,
         text="D’accord",
+    )
+
+
+# Amendments
+
+
+def _amended(hall: Hall, author: int = 0) -> Amendment:
+    """Somebody of table 2 would have the proposal of table 1 say something else."""
+    if hall.conference.current_stage != Stage.REVIEW:
+        hall.reach(Stage.REVIEW)
+    found = Proposal.objects.get(table=1)
+    return amendments.propose_amendment(
+        actor=hall.at_table(2)[author],
+        conference=hall.conference,
+        proposal_id=found.pk,
+        field="text",
+        passage=found.text,
+        replacement=f"D’autres mots, {author}",
+        reason="Plus clair",
+    )
+
+
+def _answer(hall: Hall, found: Amendment, person: int = 0, kind: str = "accept", **words: str) -> None:
+    amending.propose_verdict(
+        actor=hall.at_table(1)[person], conference=hall.conference, amendment_id=found.pk, kind=kind, **words
+    )
+
+
+def _agree_to_answer(hall: Hall, person: int) -> None:
+    amending.agree_to_verdict(
+        actor=hall.at_table(1)[person], conference=hall.conference, verdict_id=Verdict.objects.get().pk
+    )
+
+
+@scenario(Verb.AMENDMENT_PROPOSED)
+def amendment_proposed(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    yield
+    _amended(hall)
+
+
+@scenario(Verb.AMENDMENT_PROPOSED)
+def another_amendment_on_the_same_passage(hall: Hall) -> Iterator[None]:
+    _amended(hall)
+    yield
+    _amended(hall, author=1)
+
+
+@scenario(Verb.AMENDMENT_SUPPORTED)
+def amendment_supported(hall: Hall) -> Iterator[None]:
+    found = _amended(hall)
+    yield
+    amendments.support_amendment(actor=hall.at_table(1)[2], conference=hall.conference, amendment_id=found.pk)
+
+
+@scenario(Verb.AMENDMENT_SUPPORT_WITHDRAWN)
+def support_withdrawn(hall: Hall) -> Iterator[None]:
+    found, actor = _amended(hall), hall.at_table(1)[2]
+    amendments.support_amendment(actor=actor, conference=hall.conference, amendment_id=found.pk)
+    yield
+    amendments.withdraw_support(actor=actor, conference=hall.conference, amendment_id=found.pk)
+
+
+@scenario(Verb.AMENDMENT_WITHDRAWN)
+def amendment_withdrawn(hall: Hall) -> Iterator[None]:
+    found = _amended(hall)
+    yield
+    amendments.withdraw_amendment(
+        actor=hall.at_table(2)[0], conference=hall.conference, amendment_id=found.pk, reason="Dit déjà"
+    )
+
+
+@scenario(Verb.VERDICT_PROPOSED, Verb.VERDICT_AGREED)
+def answer_proposed(hall: Hall) -> Iterator[None]:
+    found = _amended(hall)
+    yield
+    _answer(hall, found, kind="rewrite", text="Nos mots", reason="Plus court")
+
+
+@scenario(Verb.VERDICT_AGREED)
+def somebody_prefers_another_answer(hall: Hall) -> Iterator[None]:
+    found = _amended(hall)
+    _answer(hall, found)
+    yield
+    _answer(hall, found, kind="reject", reason="Trop cher")
+
+
+@scenario(Verb.AMENDMENT_CLOSED)
+def table_accepts(hall: Hall) -> Iterator[None]:
+    found = _amended(hall)
+    _amended(hall, author=1)
+    _answer(hall, found)
+    yield
+    _agree_to_answer(hall, 1)
+
+
+@scenario(Verb.AMENDMENT_CLOSED)
+def table_rejects(hall: Hall) -> Iterator[None]:
+    _answer(hall, _amended(hall), kind="reject", reason="Trop cher")
+    yield
+    _agree_to_answer(hall, 1)
+
+
+@scenario(Verb.AMENDMENT_CLOSED, Verb.ROUND_ENDED)
+def review_ends_without_an_answer(hall: Hall) -> Iterator[None]:
+    _amended(hall)
+    yield
+    hall.end(Stage.REVIEW)
+
+
+@scenario(Verb.AMENDMENT_REOPENED, Verb.ROUND_RESUMED)
+def review_goes_on(hall: Hall) -> Iterator[None]:
+    _amended(hall)
+    hall.end(Stage.REVIEW)
+    yield
+    rounds.resume_round(actor=hall.facilitator, conference=hall.conference, round_id=hall.round(Stage.REVIEW).pk)
+
+
+@scenario(Verb.PROPOSAL_WRITTEN)
+def passage_that_goes(hall: Hall) -> Iterator[None]:
+    _amended(hall)
+    found = Proposal.objects.get(table=1)
+    yield
+    drafting.write_proposal(
+        actor=hall.at_table(1)[0],
+        conference=hall.conference,
+        proposal_id=found.pk,
+        version=found.version,
+        title=found.title,
+        text="Tout autre chose",
+        reason=found.reason,
     )
 
 
