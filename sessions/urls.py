@@ -21,6 +21,7 @@ urlpatterns = [
     path("conferences/<slug:slug>/opinion/", reading.opinion, name="opinion"),
     path("conferences/<slug:slug>/opinion.pdf", reading.opinion_pdf, name="opinion_pdf"),
     path("conferences/<slug:slug>/ballots/", votes.ballots, name="ballots"),
+    path("conferences/<slug:slug>/ballots/go-on/", rounds.open_proposal_votes, name="open_proposal_votes"),
     path("conferences/<slug:slug>/ballots/mine/", votes.my_receipts, name="receipts"),
     path("conferences/<slug:slug>/ballots/<int:ballot_id>/", votes.ballot, name="ballot"),
     path("conferences/<slug:slug>/ballots/<int:ballot_id>.json", votes.ballot_file, name="ballot_file"),

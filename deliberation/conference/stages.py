@@ -103,6 +103,7 @@ class Act(StrEnum):
     ANSWER_AMENDMENT = "answer-amendment"
     GROUP_PROPOSALS = "group-proposals"
     ASK_MERGE = "ask-merge"
+    OPEN_PROPOSAL_VOTES = "open-proposal-votes"
     CAST_PAPER = "cast-paper"
     WRITE_MINORITY_OPINION = "write-minority-opinion"
     JOIN_MINORITY_OPINION = "join-minority-opinion"
@@ -226,6 +227,8 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.ANSWER_AMENDMENT: {C: frozenset({Stage.REVIEW})},
     Act.GROUP_PROPOSALS: {F: GROUPED},
     Act.ASK_MERGE: {F: GROUPED},
+    # After the votes on amendments.
+    Act.OPEN_PROPOSAL_VOTES: {F: frozenset({Stage.BALLOT})},
     Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
     # Until the first signature, by rule.
     Act.WRITE_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},

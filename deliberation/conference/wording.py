@@ -187,6 +187,7 @@ ACTS = {
     Act.ANSWER_AMENDMENT: gettext_lazy("Answer an amendment, at the table that wrote the proposal"),
     Act.GROUP_PROPOSALS: gettext_lazy("Group proposals under themes"),
     Act.ASK_MERGE: gettext_lazy("Ask tables to merge close proposals"),
+    Act.OPEN_PROPOSAL_VOTES: gettext_lazy("Go on from the votes on amendments to those on their proposals"),
     Act.CAST_PAPER: gettext_lazy("Vote"),
     Act.WRITE_MINORITY_OPINION: gettext_lazy("Write a minority opinion"),
     Act.JOIN_MINORITY_OPINION: gettext_lazy("Join a minority opinion"),

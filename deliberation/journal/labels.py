@@ -61,6 +61,7 @@ LABELS = {
     Verb.PROPOSALS_MERGED: _("Proposals were merged by their tables"),
     Verb.BALLOT_OPENED: _("A ballot opened"),
     Verb.ROLL_SIGNED: _("A citizen signed the roll and voted"),
+    Verb.AMENDMENTS_VOTED: _("The votes on amendments closed, and those on their proposals opened"),
     Verb.PAPER_REPLACED: _("A citizen changed their vote"),
     Verb.BALLOT_CLOSED: _("A ballot closed and was counted"),
     Verb.MINORITY_WRITTEN: _("A minority opinion was written"),

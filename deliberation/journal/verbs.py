@@ -65,6 +65,7 @@ class Verb(StrEnum):
 
     BALLOT_OPENED = "ballots:ballot-opened"
     ROLL_SIGNED = "ballots:roll-signed"
+    AMENDMENTS_VOTED = "ballots:amendments-voted"
     PAPER_REPLACED = "ballots:paper-replaced"
     BALLOT_CLOSED = "ballots:ballot-closed"
 

@@ -51,6 +51,7 @@ KEYS = {
     "abstained": gettext_lazy("abstained"),
     "adopted": gettext_lazy("adopted"),
     "amendment": gettext_lazy("amendment"),
+    "amendments": gettext_lazy("amendments"),
     "asked": gettext_lazy("asked"),
     "ballot": gettext_lazy("ballot"),
     "call": gettext_lazy("call for help"),

@@ -81,6 +81,7 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.PROPOSALS_MERGED: TABLE | PLENARY,
     Verb.BALLOT_OPENED: PLENARY,
     Verb.ROLL_SIGNED: OVERSEERS | {Kind.SCREEN},
+    Verb.AMENDMENTS_VOTED: TABLE | PLENARY,
     # That one changed one's mind shows on one's own pages alone.
     Verb.PAPER_REPLACED: frozenset(),
     Verb.BALLOT_CLOSED: PLENARY,

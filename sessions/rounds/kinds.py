@@ -3,20 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from deliberation.amendments import actions as amendments
-from deliberation.ballots import actions as ballots
-from deliberation.ballots.queries import open_ballots
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Stage
 from deliberation.hearings import actions as hearings
-from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
-from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
 from sessions.drafting import actions as drafting
+from sessions.rounds import voting
 from sessions.rounds.models import Round
 from sessions.sittings.queries import programme
 from sessions.tables.queries import present_people
@@ -70,19 +64,11 @@ def end_review(actor: Actor, round_: Round) -> None:
 
 
 def start_ballots(actor: Actor, round_: Round) -> None:
-    conference = round_.sitting.conference
-    waiting = submitted(conference).filter(state=Proposal.State.SUBMITTED)
-    if not waiting.exists():
-        raise Refused(_("No proposal was submitted: there is nothing to vote on."))
-    drafting.freeze_proposals(actor=actor, conference=conference)
-    ballots.open_proposal_ballots(actor=actor, conference=conference, proposals=list(waiting))
+    voting.open_votes(actor=actor, conference=round_.sitting.conference)
 
 
 def end_ballots(actor: Actor, round_: Round) -> None:
-    conference = round_.sitting.conference
-    present = present_people(conference)
-    for ballot in open_ballots(conference):
-        ballots.close_ballot(actor=actor, conference=conference, ballot=ballot, present=present)
+    voting.close_votes(actor=actor, conference=round_.sitting.conference)
 
 
 def start_writing(actor: Actor, round_: Round) -> None:

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.posting import PlainForm, act_view
 from deliberation.conference.stages import Act
-from sessions.rounds import actions, queries
+from sessions.rounds import actions, queries, voting
 from sessions.rounds.forms import ExtendForm, ShownTableForm
 
 start_round = act_view(
@@ -25,6 +25,13 @@ end_round = act_view(
     actions.end_round,
     said=_("The round is over."),
     done_before=queries.was_ended,
+)
+open_proposal_votes = act_view(
+    Act.OPEN_PROPOSAL_VOTES,
+    PlainForm,
+    voting.open_proposal_votes,
+    said=_("The votes on the amendments are closed, those on their proposals open."),
+    done_before=voting.were_opened,
 )
 show_table = act_view(Act.SHOW_TABLE, ShownTableForm, actions.show_table, said=_("The screen has changed."))
 hand_over = act_view(

@@ -19,7 +19,13 @@ BESIDE = {
         "signing_in": "opens a browser's session",
     },
     "deliberation/amendments": {"diff": "two texts word by word"},
-    "deliberation/ballots": {"tally": "pure functions"},
+    "deliberation/ballots": {
+        "receipts": "how one finds one's own paper",
+        "slips": "a paper as a value",
+        "tally": "a result as a value",
+        "urn": "the papers of an open ballot, sealed",
+        "wording": "results said in words",
+    },
     "deliberation/conference": {
         "acting": "the frame of every action",
         "methods": "names of ways to decide",
@@ -120,7 +126,12 @@ BESIDE = {
         "stretches": "the journal cut where days, sittings and rounds begin",
         "timeline": "the journal as it is read",
     },
-    "sessions/rounds": {"kinds": "what each kind of round does", "timetable": "planned and expected times"},
+    "sessions/polling": {"station": "votes by socket, written together"},
+    "sessions/rounds": {
+        "kinds": "what each kind of round does",
+        "timetable": "planned and expected times",
+        "voting": "how a ballot round goes",
+    },
 }
 # Not capabilities of the product: tools around it, with a shape of their own.
 TOOLS = {"management", "migrations", "templatetags", "rehearsal", "demo", "scenarios", "styleguide"}

@@ -14,6 +14,7 @@ from sessions.rounds.forms import ExtendForm
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.rounds.queries import held_before, last_held, may_resume
+from sessions.rounds.voting import amendment_votes
 
 
 def desk(conference: Conference, key: str) -> Eyes:
@@ -79,6 +80,9 @@ def _guide_round(conference: Conference, round_: Round) -> Eyes:
         ),
         "end": _press("end_round", conference, round_.pk),
     }
+    if round_.stage == Stage.BALLOT and amendment_votes(conference):
+        eyes["open_proposal_votes"] = _press("open_proposal_votes", conference)
+        del eyes["end"]
     if round_.stage == Stage.HANDOVER:
         eyes["hand_over"] = _press("hand_over", conference, round_.pk)
     if allows(Act.GO_BACK, Role.FACILITATOR, round_.stage):

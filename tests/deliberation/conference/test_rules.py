@@ -82,6 +82,7 @@ withdraw-amendment     .      .      .      .      .      .      .      C      .
 answer-amendment       .      .      .      .      .      .      .      C      .      .      .      .      .      .
 group-proposals        .      F      F      .      .      .      F      F      .      .      .      .      .      .
 ask-merge              .      F      F      .      .      .      F      F      .      .      .      .      .      .
+open-proposal-votes    .      .      .      .      .      .      .      .      F      .      .      .      .      .
 cast-paper             .      .      .      .      .      .      .      .      C      .      C      .      .      .
 write-minority-opinion C      C      C      C      C      C      C      C      C      C      C      C      .      .
 join-minority-opinion  C      C      C      C      C      C      C      C      C      C      C      C      .      .
