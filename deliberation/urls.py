@@ -3,6 +3,7 @@ from django.urls import include, path, re_path
 
 from deliberation.ballots import views as ballots
 from deliberation.conference import views as conference
+from deliberation.dissent import views as dissent
 from deliberation.dossier import views as dossier
 from deliberation.hearings import views as hearings
 from deliberation.opinion import views as opinion
@@ -37,6 +38,10 @@ in_conference = [
     path("proposals/<int:proposal_id>/agree/withdraw/", proposals.withdraw_agreement, name="withdraw_agreement"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
+    path("proposals/<int:proposal_id>/dissent/", dissent.write_minority_opinion, name="write_minority_opinion"),
+    path("dissent/<int:minority_id>/withdraw/", dissent.withdraw_minority_opinion, name="withdraw_minority_opinion"),
+    path("dissent/<int:minority_id>/join/", dissent.join_minority_opinion, name="join_minority_opinion"),
+    path("dissent/<int:minority_id>/leave/", dissent.leave_minority_opinion, name="leave_minority_opinion"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
     path("oversight/observe/", oversight.write_observation, name="write_observation"),
