@@ -22,6 +22,8 @@ DONE = {
     "say-ready": _("You said that you can go on."),
     "agree-to-proposal": _("Your answer is counted."),
     "lack-in-proposal": _("Your answer is counted."),
+    "write-minority-opinion": _("You have written one: it is at the top of this page, below your name."),
+    "join-minority-opinion": _("You stand behind these words."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 

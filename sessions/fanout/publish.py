@@ -91,7 +91,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.OPINION_ADOPTED: PLENARY,
     Verb.OPINION_REOPENED: PLENARY,
     Verb.OPINION_REJECTED: PLENARY,
-    Verb.OPINION_FROZEN: PLENARY,
+    # Nobody changes their minority opinion any more.
+    Verb.OPINION_FROZEN: PLENARY | {Kind.PERSON},
     Verb.OPINION_SIGNED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_DECLINED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_SEALED: PLENARY,

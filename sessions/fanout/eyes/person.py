@@ -12,6 +12,7 @@ from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.dissent import mine
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.forms import HandForm
 from sessions.floor.models import Hand
@@ -42,6 +43,9 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             marks[person].add(f"{name}-{number}")
     for person, mark in answered(memberships):
         marks[person].add(mark)
+    dissent = mine(conference, memberships)
+    for membership in memberships:
+        marks[membership.pk] |= dissent.marks(membership.pk)
     asked, calls = _hands(conference), calls_of(memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
     now["ready"] = ready_of(memberships)
@@ -57,6 +61,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "voices": _voices(conference, asked, membership.pk),
             "call": calls.get(membership.pk),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
+            **dissent.eyes(conference, membership.pk),
             "choose_name": act(
                 "choose-name",
                 "choose_name",
