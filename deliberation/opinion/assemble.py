@@ -13,6 +13,7 @@ from deliberation.ballots.models import Ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.conference.wording import rule_sentence
+from deliberation.dissent.queries import dissents
 from deliberation.hearings.queries import experts_of
 from deliberation.journal.models import Head
 from deliberation.opinion import document as doc
@@ -85,15 +86,23 @@ def _figures(ballot: Ballot) -> doc.Figures:
 
 
 def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
+    found = list(
+        opinion.recommendations.select_related("proposal__ballot")
+        .prefetch_related("proposal__participations", cited("proposal__"))
+        .order_by("number")
+    )
+    contested = dissents(each.proposal_id for each in found)
     return [
         doc.Recommendation(
             number=each.number,
             **_words(each.proposal),
             figures=_figures(each.proposal.ballot),
+            minority_opinions=tuple(
+                doc.MinorityOpinion(dissent.opinion.text, dissent.people)
+                for dissent in contested.get(each.proposal_id, ())
+            ),
         )
-        for each in opinion.recommendations.select_related("proposal__ballot")
-        .prefetch_related("proposal__participations", cited("proposal__"))
-        .order_by("number")
+        for each in found
     ]
 
 

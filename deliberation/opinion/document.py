@@ -29,9 +29,18 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class MinorityOpinion:
+    """What was written against one recommendation, and how many citizens stand behind it."""
+
+    text: str
+    supporters: int
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """A recommendation of the signed text. ``table`` names where it was first written, "" if nowhere in
-    particular; ``evidence`` are the lines that say what it rests on."""
+    particular; ``evidence`` are the lines that say what it rests on. ``minority_opinions`` are printed beside it, and are
+    no part of the signed text."""
 
     number: int
     title: str
@@ -42,6 +51,7 @@ class Recommendation:
     observation: str = ""
     addressee: str = ""
     evidence: tuple[str, ...] = ()
+    minority_opinions: tuple[MinorityOpinion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,15 +75,6 @@ class Reservation:
 
     text: str
     name: str | None = None
-
-
-@dataclass(frozen=True)
-class MinorityOpinion:
-    """A dissenting text and how many citizens stand behind it."""
-
-    title: str
-    text: str
-    supporters: int
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,6 @@ class OpinionDocument:
     journal_head: str
     text_digest: str
     sealed_at: datetime
-    minority_opinions: tuple[MinorityOpinion, ...] = ()
     guarantor_statement: str = ""
     check_url: str = ""
 
