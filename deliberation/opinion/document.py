@@ -39,8 +39,8 @@ class MinorityOpinion:
 @dataclass(frozen=True)
 class Recommendation:
     """A recommendation of the signed text. ``table`` names where it was first written, "" if nowhere in
-    particular; ``evidence`` are the lines that say what it rests on. ``minority_opinions`` are printed beside it, and are
-    no part of the signed text."""
+    particular; ``evidence`` are the lines that say what it rests on. ``minority_opinions`` are printed beside it
+    and are no part of the signed text."""
 
     number: int
     title: str

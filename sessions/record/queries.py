@@ -19,17 +19,18 @@ from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Evidence, Proposal
 from deliberation.proposals.queries import cited
 from sessions.drafting.queries import writers_of_notes
+from sessions.record import deciding
 from sessions.rounds.models import Round
 from sessions.tables.models import Note
 
-FORMAT = "deliberation-record/3"
+FORMAT = "deliberation-record/4"
 # Roles that no person has: they are in the journal, and not counted.
 NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
 
 def record_of(conference: Conference) -> dict[str, Any]:
     """Counts, rounds, proposals with tallies, signatures and hashes; nobody's name but those who chose to print it."""
-    chain = verify(conference)
+    chain, proposals = verify(conference), list(_proposals(conference))
     return {
         "format": FORMAT,
         "conference": conference.slug,
@@ -43,7 +44,13 @@ def record_of(conference: Conference) -> dict[str, Any]:
         },
         "rounds": [_round(r) for r in _rounds(conference)],
         "notes": [_note(n) for n in _notes(conference)],
-        "proposals": [_proposal(p) for p in _proposals(conference)],
+        "proposals": [_proposal(p) for p in proposals],
+        "themes": deciding.themes(conference),
+        "amendments": deciding.amendments(conference),
+        "merges": deciding.merges(conference),
+        "temperatures": deciding.temperatures(conference),
+        "minority_opinions": deciding.minority_opinions(proposals),
+        "provenance": deciding.provenance(conference, proposals),
         "opinion": _opinion(conference),
         "observations": [_observation(o) for o in observations_of(conference)],
         "statement": _statement(conference),
@@ -119,6 +126,7 @@ def _proposals(conference: Conference) -> Iterator[Proposal]:
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
+        "id": proposal.pk,
         "table": proposal.table,
         "title": proposal.title,
         "observation": proposal.observation,
