@@ -45,7 +45,7 @@ def typeset(document: OpinionDocument, canonical: bytes) -> bytes:
 def figures_json(document: OpinionDocument) -> bytes:
     """The figures of the document for machines: sorted keys, UTF-8."""
     figures = {
-        "format": "avis-citoyen-figures/1",
+        "format": "avis-citoyen-figures/2",
         "text_sha256": document.text_digest,
         "journal": {"length": document.journal_length, "head": document.journal_head},
         "sealed_at": document.sealed_at.isoformat(),
@@ -57,7 +57,13 @@ def figures_json(document: OpinionDocument) -> bytes:
             "on_roll": document.on_roll,
         },
         "recommendations": [
-            {"number": each.number, "title": each.title, **_counts(each.figures)} for each in document.recommendations
+            {
+                "number": each.number,
+                "title": each.title,
+                **_counts(each.figures),
+                "minority_opinions": [dissent.supporters for dissent in each.minority_opinions],
+            }
+            for each in document.recommendations
         ],
         "not_in_the_opinion": [
             {"title": each.title, **(_counts(each.figures) if each.figures else {})} for each in document.lost_proposals

@@ -103,6 +103,7 @@ def test_attachments_are_the_signed_text_and_the_figures(tmp_path: Path) -> None
         "against": 3,
         "abstained": 1,
         "on_roll": 17,
+        "minority_opinions": [3, 1],
     }
 
 
