@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.rehearsal.playing import Rehearsed, assert_guarded, assert_sealed, assert_told, rehearse
+from tests.live.rehearsal.playing import Rehearsed, assert_dissent, assert_guarded, assert_sealed, assert_told, rehearse
 
 pytestmark = pytest.mark.slow
 

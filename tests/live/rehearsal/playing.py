@@ -84,7 +84,6 @@ def assert_dissent(rehearsed: Rehearsed) -> None:
     contested = next(each for each in rehearsed.record["proposals"] if each["id"] == told["proposal"])
     assert (told["people"], contested["state"]) == (2, "adopted")
     said = subprocess.run(["pdftotext", str(rehearsed.out / "opinion.pdf"), "-"], capture_output=True, text=True).stdout
-    # Lines are cut where the page ends: a few words are on one.
     assert " ".join(said.split()).count("Personne ne nous a dit qui paiera.") == 1
 
 
