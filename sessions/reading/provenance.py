@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from deliberation.amendments.models import Amendment
 from deliberation.ballots.models import Ballot
@@ -41,6 +42,18 @@ class Writing:
     tables: tuple[int, ...]
     people: int | None
     round: Round | None
+
+    @property
+    def took_time(self) -> bool:
+        """Whether it was written over more than a minute."""
+        return bool(self.first_at and self.last_at and self.last_at - self.first_at >= timedelta(minutes=1))
+
+    @property
+    def took_days(self) -> bool:
+        """Whether it was written on different days, where the installation is."""
+        if self.first_at is None or self.last_at is None:
+            return False
+        return timezone.localdate(self.first_at) != timezone.localdate(self.last_at)
 
 
 @dataclass(frozen=True)
