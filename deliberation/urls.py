@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from deliberation.amendments import views as amendments
 from deliberation.ballots import views as ballots
 from deliberation.conference import views as conference
+from deliberation.dissent import views as dissent
 from deliberation.dossier import views as dossier
 from deliberation.hearings import views as hearings
 from deliberation.opinion import views as opinion
@@ -42,6 +43,10 @@ in_conference = [
     path("amendments/<int:amendment_id>/support/withdraw/", amendments.withdraw_support, name="withdraw_support"),
     path("amendments/<int:amendment_id>/withdraw/", amendments.withdraw_amendment, name="withdraw_amendment"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
+    path("proposals/<int:proposal_id>/dissent/", dissent.write_minority_opinion, name="write_minority_opinion"),
+    path("dissent/<int:minority_id>/withdraw/", dissent.withdraw_minority_opinion, name="withdraw_minority_opinion"),
+    path("dissent/<int:minority_id>/join/", dissent.join_minority_opinion, name="join_minority_opinion"),
+    path("dissent/<int:minority_id>/leave/", dissent.leave_minority_opinion, name="leave_minority_opinion"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
     path("oversight/observe/", oversight.write_observation, name="write_observation"),

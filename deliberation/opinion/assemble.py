@@ -15,6 +15,7 @@ from deliberation.conference.methods import Outcome
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.conference.wording import rule_sentence
+from deliberation.dissent.queries import dissents
 from deliberation.hearings.queries import experts_of
 from deliberation.journal.models import Head
 from deliberation.opinion import document as doc
@@ -93,8 +94,17 @@ def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
         .order_by("number")
     )
     votes = ballots.decisions(proposal=[each.proposal for each in found])
+    contested = dissents(each.proposal_id for each in found)
     return [
-        doc.Recommendation(number=each.number, **_words(each.proposal), figures=_figures(votes[each.proposal_id]))
+        doc.Recommendation(
+            number=each.number,
+            **_words(each.proposal),
+            figures=_figures(votes[each.proposal_id]),
+            minority_opinions=tuple(
+                doc.MinorityOpinion(dissent.opinion.text, dissent.people)
+                for dissent in contested.get(each.proposal_id, ())
+            ),
+        )
         for each in found
     ]
 

@@ -8,9 +8,18 @@ from deliberation.ballots.tally import Tally
 
 
 @dataclass(frozen=True)
+class MinorityOpinion:
+    """What was written against one recommendation, and how many citizens stand behind it."""
+
+    text: str
+    supporters: int
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """A recommendation of the signed text. ``table`` names where it was first written, "" if nowhere in
-    particular; ``evidence`` are the lines that say what it rests on."""
+    particular; ``evidence`` are the lines that say what it rests on. ``minority_opinions`` are printed beside it
+    and are no part of the signed text."""
 
     number: int
     title: str
@@ -21,6 +30,7 @@ class Recommendation:
     observation: str = ""
     addressee: str = ""
     evidence: tuple[str, ...] = ()
+    minority_opinions: tuple[MinorityOpinion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,15 +54,6 @@ class Reservation:
 
     text: str
     name: str | None = None
-
-
-@dataclass(frozen=True)
-class MinorityOpinion:
-    """A dissenting text and how many citizens stand behind it."""
-
-    title: str
-    text: str
-    supporters: int
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,6 @@ class OpinionDocument:
     journal_head: str
     text_digest: str
     sealed_at: datetime
-    minority_opinions: tuple[MinorityOpinion, ...] = ()
     guarantor_statement: str = ""
     check_url: str = ""
 

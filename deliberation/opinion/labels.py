@@ -38,8 +38,8 @@ def _signed_text() -> dict[str, str]:
         "ends": _("Here ends the text signed by the citizens."),
         "scope": _(
             "The preamble, the recommendations and the conclusion are the text signed by the citizens, "
-            "character for character. What surrounds it (figures, proposals, names, annexes) comes from the "
-            "record of the conference."
+            "character for character. What surrounds it (figures, minority opinions, proposals, names, annexes) comes "
+            "from the record of the conference."
         ),
         "adoption": _("Adoption of the opinion"),
     }
@@ -49,7 +49,8 @@ def _dissent() -> dict[str, str]:
     return {
         "lost": _("Proposals that are not in the opinion"),
         "lost_intro": _("Citizens of the panel put forward these proposals too. They are printed as they stood."),
-        "minority": _("Minority opinions"),
+        "minority": _("Minority opinion"),
+        "minority_scope": _("Written against this recommendation. It is no part of the signed text."),
         "reservations": _("Reservations"),
         "reservations_intro": _("Each reservation is printed as its author wrote it."),
         "unnamed": _("A citizen who did not wish to be named"),

@@ -59,7 +59,13 @@ def figures_json(document: OpinionDocument) -> bytes:
             "on_roll": document.on_roll,
         },
         "recommendations": [
-            {"number": each.number, "title": each.title, **_counts(each.figures)} for each in document.recommendations
+            {
+                "number": each.number,
+                "title": each.title,
+                **_counts(each.figures),
+                "minority_opinions": [dissent.supporters for dissent in each.minority_opinions],
+            }
+            for each in document.recommendations
         ],
         "not_in_the_opinion": [
             {"title": each.title, **(_counts(each.figures) if each.figures else {})} for each in document.lost_proposals
@@ -92,7 +98,8 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
         "commitment": _blocks(document.commitment),
         "preamble": _blocks(document.preamble),
         "recommendations": [
-            _proposal(each, document.language) | {"number": each.number} for each in document.recommendations
+            _proposal(each, document.language) | {"number": each.number, "minority": _minority(each, document.language)}
+            for each in document.recommendations
         ],
         "closing": _blocks(document.closing),
         "decision_rule": document.decision_rule,
@@ -100,10 +107,6 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
         "adoption": _tally(document.adoption),
         "reservations": [
             {"by": labels.attributed(each.name), "text": _blocks(each.text)} for each in document.reservations
-        ],
-        "minority": [
-            {"title": each.title, "text": _blocks(each.text), "by": labels.supported_by(each.supporters)}
-            for each in document.minority_opinions
         ],
         "lost": [_proposal(each, document.language) | {"outcome": each.outcome} for each in document.lost_proposals],
         "guarantor": document.guarantor,
@@ -174,6 +177,13 @@ def _proposal(proposal: Recommendation | LostProposal, language: str) -> dict[st
         "table": proposal.table,
         "tally": _tally(proposal.figures) if proposal.figures else None,
     }
+
+
+def _minority(recommendation: Recommendation, language: str) -> list[dict[str, Any]]:
+    return [
+        {"text": _written_together(each.text, language), "by": labels.supported_by(each.supporters)}
+        for each in recommendation.minority_opinions
+    ]
 
 
 def _tally(tally: Tally) -> dict[str, Any]:

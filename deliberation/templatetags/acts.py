@@ -24,6 +24,8 @@ DONE = {
     "lack-in-proposal": _("Your answer is counted."),
     "support-amendment": _("You support this amendment."),
     "agree-to-verdict": _("You agree to this answer."),
+    "write-minority-opinion": _("You have written one: it is at the top of this page, below your name."),
+    "join-minority-opinion": _("You stand behind these words."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 

@@ -85,16 +85,18 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     # That one changed one's mind shows on one's own pages alone.
     Verb.PAPER_REPLACED: frozenset(),
     Verb.BALLOT_CLOSED: PLENARY,
-    Verb.MINORITY_WRITTEN: PLENARY,
-    Verb.MINORITY_WITHDRAWN: PLENARY,
-    Verb.MINORITY_JOINED: PLENARY,
-    Verb.MINORITY_LEFT: PLENARY,
+    # The text stays with the citizens, as the opinion does until its hand-over.
+    Verb.MINORITY_WRITTEN: OVERSEERS | {Kind.CITIZENS},
+    Verb.MINORITY_WITHDRAWN: OVERSEERS | {Kind.CITIZENS},
+    Verb.MINORITY_JOINED: OVERSEERS | {Kind.CITIZENS},
+    Verb.MINORITY_LEFT: OVERSEERS | {Kind.CITIZENS},
     Verb.OPINION_ASSEMBLED: PLENARY,
     Verb.OPINION_WRITTEN: PLENARY,
     Verb.OPINION_ADOPTED: PLENARY,
     Verb.OPINION_REOPENED: PLENARY,
     Verb.OPINION_REJECTED: PLENARY,
-    Verb.OPINION_FROZEN: PLENARY,
+    # Nobody changes their minority opinion any more.
+    Verb.OPINION_FROZEN: PLENARY | {Kind.PERSON},
     Verb.OPINION_SIGNED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_DECLINED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_SEALED: PLENARY,

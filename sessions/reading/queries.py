@@ -1,10 +1,9 @@
 """What the pages made for reading show, put together from the record: nothing the record does not tie together."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -16,16 +15,16 @@ from deliberation.conference import rules
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Stage
+from deliberation.dissent.queries import Dissent, dissents
 from deliberation.dossier.models import Document
 from deliberation.hearings.models import Expert, Question
-from deliberation.journal.models import Entry
-from deliberation.journal.verbs import Verb
 from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import answers_heard, cited, of_person, people_shown
+from deliberation.proposals.queries import answers_heard, cited, of_person
 from sessions.fanout.eyes.amendments import Row, ended
 from sessions.fanout.eyes.proposals import cite, written_by_table
+from sessions.reading.provenance import Provenance, provenance_of
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
 from sessions.sittings.models import Sitting
@@ -34,19 +33,10 @@ from sessions.tables.queries import citable_by, notes_by, notes_of, shown_notes
 
 
 @dataclass(frozen=True)
-class Origin:
-    """What the record says of the way of one recommendation, up to its ballot.
+class Around:
+    """What the record says was said, heard and given before the vote on one recommendation: not what convinced whom."""
 
-    ``people``: how many sat at the table that wrote it; None when they are so few that they could be recognised.
-    """
-
-    table: int
-    people: int | None
-    versions: int
-    first_written_at: datetime | None
-    written_in: Round | None
     remarks: tuple[str, ...]
-    amendments: tuple[Row, ...]
     hearings: tuple[Round, ...]
     documents: tuple[Document, ...]
 
@@ -56,7 +46,9 @@ class Recommended:
     recommendation: Recommendation
     tally: Tally | None
     consensus: bool
-    origin: Origin
+    around: Around
+    line: Provenance
+    dissents: tuple[Dissent, ...]
 
 
 @dataclass(frozen=True)
@@ -102,54 +94,27 @@ def recommended(opinion: Opinion) -> list[Recommended]:
         .order_by("number")
     )
     hearings, documents = list(hearings_held(conference)), list(conference.documents.all())
-    written = _first_written(conference)
-    drafting = list(
-        Round.objects.filter(sitting__conference=conference, kind=Stage.DRAFTING, started_at__isnull=False)
-        .select_related("sitting")
-        .order_by("started_at")
-    )
-    votes, rows = decisions(proposal=[each.proposal for each in found]), []
-    amendments = ended(conference, [each.proposal for each in found])
+    proposals = [each.proposal for each in found]
+    lines, contested = provenance_of(conference, proposals), dissents(proposals)
+    rows = []
     for each in found:
-        proposal, vote = each.proposal, votes[each.proposal_id]
-        ballot = vote.ballot
-        tally, at = figures(vote), written.get(each.proposal_id)
+        proposal, line = each.proposal, lines[each.proposal_id]
+        opened_at = line.ballot.opened_at if line.ballot else conference.created_at
         rows.append(
             Recommended(
                 each,
-                tally,
-                bool(tally and is_consensus(tally, conference.mandate.consensus)),
-                Origin(
-                    table=proposal.table,
-                    people=people_shown(proposal),
-                    versions=proposal.version,
-                    first_written_at=at,
-                    written_in=_under_way(drafting, at),
+                line.tally,
+                bool(line.tally and is_consensus(line.tally, conference.mandate.consensus)),
+                Around(
                     remarks=tuple(remark.text for remark in proposal.remarks.all()),
-                    amendments=tuple(amendments.get(proposal.pk, ())),
-                    hearings=tuple(h for h in hearings if h.started_at and h.started_at < ballot.opened_at),
-                    documents=tuple(d for d in documents if d.added_at < ballot.opened_at),
+                    hearings=tuple(h for h in hearings if h.started_at and h.started_at < opened_at),
+                    documents=tuple(d for d in documents if d.added_at < opened_at),
                 ),
+                line,
+                tuple(contested.get(proposal.pk, ())),
             )
         )
     return rows
-
-
-def _first_written(conference: Conference) -> dict[int, datetime]:
-    """When each proposal was first written, as the journal says."""
-    entries = Entry.objects.filter(conference=conference, verb=Verb.PROPOSAL_WRITTEN).order_by("number")
-    first: dict[int, datetime] = {}
-    for detail, at in entries.values_list("detail", "at"):
-        first.setdefault(json.loads(detail)["proposal"], at)
-    return first
-
-
-def _under_way(rounds: Iterable[Round], at: datetime | None) -> Round | None:
-    """The round that was running then."""
-    for round_ in rounds:
-        if at and round_.started_at and round_.started_at <= at and (not round_.ended_at or at <= round_.ended_at):
-            return round_
-    return None
 
 
 def not_kept(conference: Conference) -> list[NotKept]:

@@ -24,6 +24,7 @@ from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of, composition, table_of
 from sessions.fanout.render import CSRF_MARKER
 from sessions.reading import queries
+from sessions.reading.provenance import reader_of
 from sessions.rounds.models import Round
 from sessions.sittings.queries import current_sitting, running_round
 
@@ -36,7 +37,7 @@ def opinion(request: HttpRequest, slug: str) -> HttpResponse:
     sentence = why_not_read(actor, conference, sealed)
     if sentence or found is None:
         return _waiting(request, conference, actor, sentence, status=403 if sentence else 200)
-    documents = conference.documents.all()
+    documents, recommendations = conference.documents.all(), queries.recommended(found)
     context = {
         "conference": conference,
         "actor": actor,
@@ -44,11 +45,10 @@ def opinion(request: HttpRequest, slug: str) -> HttpResponse:
         "sealed": sealed,
         "public": is_public(sealed),
         "sections": sections_of(found),
-        "recommendations": queries.recommended(found),
+        "recommendations": recommendations,
         "hearings": queries.hearings_held(conference),
         "documents": documents,
-        "may_read_dossier": rules.may(Act.READ_DOSSIER, actor, conference),
-        "may_read_notes": rules.may(Act.FOLLOW_SITTING, actor, conference),
+        "reader": reader_of(actor, conference, [row.recommendation.proposal for row in recommendations]),
         "citizens": citizens_of(conference).count(),
         **_adopted(found, conference.mandate),
         **(_signed(found, sealed) if sealed else {}),

@@ -216,7 +216,9 @@ UNHEARD = _(
     "The journal says at which table, never who asked or spoke: speaking time is kept as a table’s, not a person’s."
 )
 # What the journal does not keep of an act, and why.
+DISSENT = _("The journal says that a citizen wrote or joined a minority opinion, neither who nor its words.")
 NOT_KEPT = {
+    **dict.fromkeys((Act.WRITE_MINORITY_OPINION, Act.JOIN_MINORITY_OPINION), DISSENT),
     **dict.fromkeys((Act.RAISE_HAND, Act.LOWER_HAND, Act.INTERJECT, Act.END_TURN), UNHEARD),
     Act.PREPARE_TABLES: _("The journal says which kind of rule was added, neither about whom nor why."),
     Act.CAST_PAPER: _("The journal says that a citizen voted, never what: papers lie apart, without name or time."),

@@ -19,6 +19,7 @@ from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Evidence, Proposal
 from deliberation.proposals.queries import cited
 from sessions.drafting.queries import writers_of_notes
+from sessions.record import deciding
 from sessions.rounds.models import Round
 from sessions.tables.models import Note
 
@@ -29,7 +30,8 @@ NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
 def record_of(conference: Conference) -> dict[str, Any]:
     """Counts, rounds, proposals with tallies, signatures and hashes; nobody's name but those who chose to print it."""
-    chain = verify(conference)
+    chain, proposals = verify(conference), _proposals(conference)
+    votes = decisions(proposal=proposals)
     return {
         "format": FORMAT,
         "conference": conference.slug,
@@ -43,7 +45,13 @@ def record_of(conference: Conference) -> dict[str, Any]:
         },
         "rounds": [_round(r) for r in _rounds(conference)],
         "notes": [_note(n) for n in _notes(conference)],
-        "proposals": list(_proposals(conference)),
+        "proposals": [_proposal(p, votes.get(p.pk)) for p in proposals],
+        "themes": deciding.themes(conference),
+        "amendments": deciding.amendments(conference),
+        "merges": deciding.merges(conference),
+        "temperatures": deciding.temperatures(conference),
+        "minority_opinions": deciding.minority_opinions(proposals),
+        "provenance": deciding.provenance(conference, proposals),
         "opinion": _opinion(conference),
         "observations": [_observation(o) for o in observations_of(conference)],
         "statement": _statement(conference),
@@ -108,18 +116,17 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def _proposals(conference: Conference) -> Iterator[dict[str, Any]]:
-    found = list(
+def _proposals(conference: Conference) -> list[Proposal]:
+    return list(
         Proposal.objects.filter(conference=conference)
         .prefetch_related("participations__membership", cited(), "evidence__note__round__sitting")
         .order_by("table", "pk")
     )
-    votes = decisions(proposal=found)
-    yield from (_proposal(proposal, votes.get(proposal.pk)) for proposal in found)
 
 
 def _proposal(proposal: Proposal, vote: BallotOption | None) -> dict[str, Any]:
     return {
+        "id": proposal.pk,
         "table": proposal.table,
         "title": proposal.title,
         "observation": proposal.observation,

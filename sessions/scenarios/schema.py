@@ -357,6 +357,7 @@ class Demo(Part):
     reservations: Some[Text]
     refusal_reasons: Some[Text]
     open_answers: Some[Text]
+    minority_opinions: Many[Text] = ()
     observations: Many[Text] = ()
     statement: Text | None = None
     amendments: Many[DemoAmendment] = ()

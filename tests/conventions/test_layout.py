@@ -120,7 +120,9 @@ BESIDE = {
         "supervise": "the processes' parent",
         "uvicorn": "one process of uvicorn",
     },
+    "sessions/reading": {"provenance": "the way back from a recommendation, as values"},
     "sessions/record": {
+        "deciding": "what became of proposals, as data",
         "names": "what the journal's references stand for",
         "powers": "the table of rules beside what was done",
         "stretches": "the journal cut where days, sittings and rounds begin",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.rehearsal.playing import Rehearsed, assert_guarded, assert_sealed, assert_told, rehearse
+from tests.live.rehearsal.playing import Rehearsed, assert_dissent, assert_guarded, assert_sealed, assert_told, rehearse
 
 pytestmark = pytest.mark.slow
 
@@ -16,6 +16,7 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
 
 def test_the_record_tells_a_whole_conference(rehearsed: Rehearsed) -> None:
     assert_told(rehearsed)
+    assert_dissent(rehearsed)
 
 
 def test_the_document_is_sealed(rehearsed: Rehearsed) -> None:

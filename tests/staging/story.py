@@ -16,6 +16,8 @@ from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor, actor_of
 from deliberation.conference.stages import Role, Stage
+from deliberation.dissent import actions as dissent
+from deliberation.dissent.queries import adopted
 from deliberation.dossier import actions as dossier
 from deliberation.hearings import actions as hearings
 from deliberation.hearings.models import Question
@@ -444,6 +446,16 @@ def the_opinion_begins(story: Story, round_: Round) -> None:
     demo = story.scenario.demo
     _write(story, Section.Part.TITLE, demo.opinion_title)
     _write(story, Section.Part.PREAMBLE, "\n\n".join(demo.preamble))
+    _some_dissent(story)
+
+
+def _some_dissent(story: Story) -> None:
+    """The second citizen writes against what was adopted first, the third joins."""
+    contested = adopted(story.conference).first()
+    for text in story.scenario.demo.minority_opinions[:1] if contested else ():
+        _, author, other, *_rest = story.citizens
+        written = story.do(dissent.write_minority_opinion, author, proposal_id=contested.pk, text=text, version=0)
+        story.do(dissent.join_minority_opinion, other, minority_id=written.pk, version=1)
 
 
 def the_guarantor_states(story: Story, round_: Round) -> None:

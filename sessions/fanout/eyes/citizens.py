@@ -6,6 +6,7 @@ from deliberation.conference.stages import AT_TABLES, Act, Role, allows
 from deliberation.opinion.queries import sealed_of
 from sessions.cards.forms import CardForm
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.dissent import contested
 from sessions.fanout.eyes.floor import interject
 from sessions.fanout.eyes.room import Eyes, closed, room, together
 from sessions.floor.forms import HandForm
@@ -17,7 +18,7 @@ from sessions.sittings.queries import current_sitting
 def citizens(conference: Conference, key: str) -> Eyes:
     """The acts a citizen is asked for are the same for all: who did them already is on their own region."""
     sitting = current_sitting(conference)
-    eyes = room(conference) | together(conference)
+    eyes = room(conference) | together(conference) | contested(conference)
     eyes |= {
         "coming": _coming(sitting),
         "acting": True,

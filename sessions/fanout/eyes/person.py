@@ -13,6 +13,7 @@ from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.amendments import marks_of, withdrawable
+from sessions.fanout.eyes.dissent import mine
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.forms import HandForm
 from sessions.floor.models import Hand
@@ -43,6 +44,9 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             marks[person].add(f"{name}-{number}")
     for person, mark in (*answered(memberships), *marks_of(memberships)):
         marks[person].add(mark)
+    dissent = mine(conference, memberships)
+    for membership in memberships:
+        marks[membership.pk] |= dissent.marks(membership.pk)
     asked, calls = _hands(conference), calls_of(memberships)
     amendments = withdrawable(conference, memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
@@ -60,6 +64,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "call": calls.get(membership.pk),
             "my_amendments": amendments.get(membership.pk, ()),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
+            **dissent.eyes(conference, membership.pk),
             "choose_name": act(
                 "choose-name",
                 "choose_name",

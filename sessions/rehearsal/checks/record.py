@@ -19,6 +19,7 @@ def check(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: Scena
     yield from _rounds(record, scenario)
     yield from texts.check(record, memory)
     yield from _proposals(record, memory, cast, scenario)
+    yield from _dissent(record, memory, cast, scenario)
     yield from _opinion(record["opinion"], memory, cast, scenario)
     yield from _oversight(record, memory)
     if not record["journal"]["whole"]:
@@ -117,6 +118,18 @@ def _opinion(opinion: Mapping[str, Any], memory: Memory, cast: Cast, scenario: S
         }
     if not opinion["handed_over_at"]:
         yield _("the record does not say that the opinion was handed over")
+
+
+def _dissent(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: Scenario) -> Iterator[str]:
+    """Each minority opinion is told with its number, against something that was adopted."""
+    adopted = {each["id"] for each in record["proposals"] if each["state"] == "adopted"}
+    theirs = [(each["text"].split(), each["people"]) for each in record["minority_opinions"]]
+    if sorted(theirs) != sorted((words.split(), len(people)) for words, people in memory.dissents.items()):
+        yield _("the record's minority opinions are not those that citizens wrote and joined")
+    if not {each["proposal"] for each in record["minority_opinions"]} <= adopted:
+        yield _("a minority opinion is recorded against what was not adopted")
+    if adopted and cast.dissenting and scenario.demo.minority_opinions and not memory.dissents:
+        yield _("nobody wrote a minority opinion")
 
 
 def _oversight(record: Mapping[str, Any], memory: Memory) -> Iterator[str]:

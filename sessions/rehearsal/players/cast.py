@@ -36,6 +36,8 @@ class Cast:
     impatient: frozenset[int]
     stubborn: int
     authors: tuple[int, ...]
+    # Who writes a minority opinion, and who joins it; nobody in a panel of one.
+    dissenting: tuple[int, ...]
     undecided: frozenset[int]
     declining: frozenset[int]
     reserved: frozenset[int]
@@ -95,6 +97,7 @@ def cast_of(parts: Iterable[Part], words: Words) -> Cast:
         impatient=frozenset(words.sample(staying, few, "impatient")),
         stubborn=stubborn,
         authors=tuple(authors[n % len(authors)] for n in range(4)),
+        dissenting=tuple(words.sample(staying, 2, "dissenting")) if len(staying) > 1 else (),
         undecided=frozenset(signing[:few]),
         declining=frozenset(signing[few : 2 * few]),
         reserved=frozenset(willing[: max(1, count // 8)]),

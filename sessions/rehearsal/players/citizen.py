@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players import amending, drafting, notes, parts, steps, text
+from sessions.rehearsal.players import amending, dissent, drafting, notes, parts, steps, text
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.person import Device, Person
 from sessions.rehearsal.players.waiting import Stuck
@@ -14,7 +14,7 @@ PARTS = {
     "drafting": drafting.draft_proposals,
     "review": amending.review,
     "ballot": parts.vote,
-    "writing": text.write,
+    "writing": dissent.write,
     "adoption": parts.vote,
     "signing": text.sign,
 }

@@ -76,6 +76,8 @@ class Memory:
     sections: dict[str, str] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
+    # Minority opinions by their words: the numbers of the citizens behind them.
+    dissents: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     observed: list[str] = field(default_factory=list)
     stated: str = ""
     # The word that somebody did not understand.

@@ -64,9 +64,10 @@ class Sponsor(Person):
         page = await browser.open(self.world.path("opinion/"))
         if not page.done:
             raise Stuck(_("the sponsor cannot read the opinion after the hand-over (%d)") % page.status)
-        missing = [t for t in self.world.memory.sections.values() if t.split()[0] not in page.text]
+        memory = self.world.memory
+        missing = [t for t in (*memory.sections.values(), *memory.dissents) if t.split()[0] not in page.text]
         if missing:
-            self.world.memory.problem(_("the opinion's page lacks what the citizens wrote"))
+            memory.problem(_("the opinion's page lacks what the citizens wrote"))
         document = await browser.open(self.world.path("opinion.pdf"))
         if not document.done or not document.content.startswith(b"%PDF-"):
             raise Stuck(_("the sponsor cannot download the opinion (%d)") % document.status)

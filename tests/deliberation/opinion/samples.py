@@ -67,6 +67,7 @@ def _whole() -> OpinionDocument:
                 observation="Nobody among us had been told.",
                 addressee="The health insurance",
                 evidence=("A leaflet, page 4: “kept for ever”", "Notes of table 1, What we know"),
+                minority_opinions=(MinorityOpinion("It is too soon.", 3), MinorityOpinion("Not by post.", 1)),
             ),
             Recommendation(2, "Speak plainly", "In short words.", "", "", FIGURES),
         ),
@@ -89,7 +90,6 @@ def _whole() -> OpinionDocument:
         journal_head="0" * 64,
         text_digest="",
         sealed_at=SEALED_AT,
-        minority_opinions=(MinorityOpinion("Wait", "It is too soon.", 3),),
         guarantor_statement="I saw everything.",
         check_url="https://platform.example/check",
     )

@@ -52,7 +52,6 @@ def test_everything_is_printed(tmp_path: Path) -> None:
         *(part for each in document.lost_proposals for part in (each.title, each.text, each.outcome)),
         *(part for each in document.experts for part in (each.title, each.affiliation, each.viewpoint)),
         *(each.title for each in document.sittings),
-        *(each.text for each in document.minority_opinions),
         document.guarantor,
         document.guarantor_statement,
         document.decision_rule,
@@ -62,6 +61,23 @@ def test_everything_is_printed(tmp_path: Path) -> None:
         document.journal_head,
     ]
     assert [each for each in expected if squeezed(each) not in pages] == []
+
+
+def test_a_minority_opinion_is_printed_after_what_it_contests_and_outside_the_signed_text(tmp_path: Path) -> None:
+    document, text = opinion()
+    pdf = tmp_path / "opinion.pdf"
+    pdf.write_bytes(typeset(document, text))
+    pages = squeezed(printed(pdf.read_bytes(), tmp_path))
+    first, second = document.recommendations
+    named = "Minority opinion Written against this recommendation. It is no part of the signed text."
+    said = (
+        f"{named} It is too soon. Supported by 3 citizens",
+        f"{named} Not by post. Supported by 1 citizen",
+    )
+    order = [pages.rindex(squeezed(each)) for each in (first.addressee, *said, second.text)]
+    assert order == sorted(order)
+    assert pages.count(squeezed("Minority opinion")) == 2
+    assert "too soon" not in attachment(pdf, "avis.txt").decode()
 
 
 def test_digests_can_be_copied_whole(tmp_path: Path) -> None:
@@ -89,6 +105,7 @@ def test_attachments_are_the_signed_text_and_the_figures(tmp_path: Path) -> None
         "against": 3,
         "abstained": 1,
         "on_roll": 17,
+        "minority_opinions": [3, 1],
     }
 
 
@@ -146,7 +163,6 @@ def test_an_empty_ballot_and_empty_parts_compile(tmp_path: Path) -> None:
         sittings=(),
         experts=(),
         guarantor="",
-        minority_opinions=(),
         guarantor_statement="",
         check_url="javascript:alert(1)",
     )

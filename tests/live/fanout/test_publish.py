@@ -17,6 +17,8 @@ from deliberation.conference import actions as conferences
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import AT_TABLES, Role, Stage
+from deliberation.dissent import actions as dissent
+from deliberation.dissent.models import MinorityOpinion
 from deliberation.dossier.actions import add_document
 from deliberation.hearings import actions as hearings
 from deliberation.hearings.models import Question
@@ -869,6 +871,77 @@ def signed(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.SIGNING)
     yield
     hall.sign(hall.citizens[0], reservation="Le prix")
+
+
+# Dissent: the author and those who joined have it on their own pages
+
+
+def _against(hall: Hall) -> MinorityOpinion:
+    """The first citizen wrote against the first adopted proposal."""
+    if hall.conference.current_stage == Stage.PREPARATION:
+        hall.reach(Stage.WRITING)
+    proposal = Proposal.objects.filter(state=Proposal.State.ADOPTED)[0]
+    return dissent.write_minority_opinion(
+        actor=hall.citizens[0], conference=hall.conference, proposal_id=proposal.pk, text="Trop cher.", version=0
+    )
+
+
+def _join(hall: Hall, opinion: MinorityOpinion) -> None:
+    dissent.join_minority_opinion(
+        actor=hall.citizens[1], conference=hall.conference, minority_id=opinion.pk, version=opinion.version
+    )
+
+
+@scenario(Verb.MINORITY_WRITTEN)
+def minority_written(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.WRITING)
+    yield
+    _against(hall)
+
+
+@scenario(Verb.MINORITY_WRITTEN)
+def minority_changed_after_somebody_joined(hall: Hall) -> Iterator[None]:
+    opinion = _against(hall)
+    _join(hall, opinion)
+    yield
+    dissent.write_minority_opinion(
+        actor=hall.citizens[0],
+        conference=hall.conference,
+        proposal_id=opinion.proposal_id,
+        text="Trop cher pour les petits.",
+        version=1,
+    )
+
+
+@scenario(Verb.MINORITY_WITHDRAWN)
+def minority_withdrawn_after_somebody_joined(hall: Hall) -> Iterator[None]:
+    opinion = _against(hall)
+    _join(hall, opinion)
+    yield
+    dissent.withdraw_minority_opinion(actor=hall.citizens[0], conference=hall.conference, minority_id=opinion.pk)
+
+
+@scenario(Verb.MINORITY_JOINED)
+def minority_joined(hall: Hall) -> Iterator[None]:
+    opinion = _against(hall)
+    yield
+    _join(hall, opinion)
+
+
+@scenario(Verb.MINORITY_LEFT)
+def minority_left(hall: Hall) -> Iterator[None]:
+    opinion = _against(hall)
+    _join(hall, opinion)
+    yield
+    dissent.leave_minority_opinion(actor=hall.citizens[1], conference=hall.conference, minority_id=opinion.pk)
+
+
+@scenario(Verb.OPINION_FROZEN)
+def signed_while_some_dissent(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.SIGNING)
+    _join(hall, _against(hall))
+    yield
+    hall.sign(hall.citizens[2])
 
 
 @scenario(Verb.OPINION_DECLINED)

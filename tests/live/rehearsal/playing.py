@@ -78,6 +78,15 @@ def assert_told(rehearsed: Rehearsed, *, citizens: int = 12) -> None:
     assert len((rehearsed.out / "journal.jsonl").read_text().splitlines()) == record["journal"]["entries"]
 
 
+def assert_dissent(rehearsed: Rehearsed) -> None:
+    """What one citizen wrote against a recommendation and another joined is printed beside it."""
+    (told,) = rehearsed.record["minority_opinions"]
+    contested = next(each for each in rehearsed.record["proposals"] if each["id"] == told["proposal"])
+    assert (told["people"], contested["state"]) == (2, "adopted")
+    said = subprocess.run(["pdftotext", str(rehearsed.out / "opinion.pdf"), "-"], capture_output=True, text=True).stdout
+    assert " ".join(said.split()).count("Personne ne nous a dit qui paiera.") == 1
+
+
 def assert_sealed(rehearsed: Rehearsed) -> None:
     """By another program than ours: the seal is valid and covers every byte; a byte changed, it does not."""
     assert shutil.which("pdfsig"), "pdfsig is missing: install the package poppler-utils."

@@ -36,6 +36,7 @@ def memory() -> Memory:
     found.texts["note-9-2"] = Text(2, 5, sat={"c", "d"}, late={"e"}, wrote={"c", "d"}, saved=["It rains *less*."])
     found.votes["Water"] = {1: "for", 2: "for", 3: "for", 4: "against", 5: "abstain"}
     found.votes[WHOLE_OPINION] = dict.fromkeys(range(1, 6), "for")
+    found.dissents["Too dear."] = {4, 5}
     found.observed, found.stated = ["All had\ntime."], "It was fair."
     found.decisions = {
         1: Decision(True, "But slowly.", "", DIGEST),
@@ -74,6 +75,7 @@ def told() -> dict[str, Any]:
         ],
         "proposals": [
             {
+                "id": 7,
                 "table": 1,
                 "title": "Water",
                 "observation": "It runs dry.",
@@ -87,6 +89,7 @@ def told() -> dict[str, Any]:
                 "tally": tally,
             }
         ],
+        "minority_opinions": [{"proposal": 7, "text": "Too\r\ndear.", "people": 2}],
         "opinion": {
             "adoption": tally | {"for": 5, "against": 0, "abstain": 0},
             "signatures": {"signed": 2, "with_reservation": 1, "declined": 1, "named": ["Citizen 2"]},
@@ -137,6 +140,10 @@ LIES = {
     "an outcome": lie(["proposals", 0, "tally", "outcome"], "rejected"),
     "a state": lie(["proposals", 0, "state"], "rejected"),
     "no tally": lie(["proposals", 0, "tally"], None),
+    "somebody less behind a minority opinion": lie(["minority_opinions", 0, "people"], 1),
+    "a minority opinion in other words": lie(["minority_opinions", 0, "text"], "Too cheap."),
+    "a minority opinion lost": lie(["minority_opinions"], []),
+    "a minority opinion against nothing adopted": lie(["minority_opinions", 0, "proposal"], 8),
     "the adoption": lie(["opinion", "adoption", "for"], 6),
     "a signature": lie(["opinion", "signatures", "signed"], 3),
     "a name": lie(["opinion", "signatures", "named"], ["Citizen 1"]),
@@ -206,7 +213,8 @@ def test_a_missing_entry_is_named() -> None:
 
 def test_the_text_signed_is_the_text_sealed(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
     text, pdf = b"avis-citoyen/1", b"%PDF-"
-    monkeypatch.setattr(document, "attached_text", lambda pdf: text)
+    figures = json.dumps({"recommendations": [{"minority_opinions": []}, {"minority_opinions": [2]}]}).encode()
+    monkeypatch.setattr(document, "attached", lambda pdf, name: text if name == "avis.txt" else figures)
     told: dict[str, object] = {
         "text_sha256": hashlib.sha256(text).hexdigest(),
         "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
@@ -217,6 +225,8 @@ def test_the_text_signed_is_the_text_sealed(monkeypatch: pytest.MonkeyPatch, mem
     assert len(list(document.check(pdf, told, memory))) == 1
     assert len(list(document.check(pdf + b"\n", told, memory))) == 2
     assert len(list(document.check(pdf, told | {"text_sha256": DIGEST}, memory))) == 2
+    memory.dissents["Too dear."].add(3)
+    assert len(list(document.check(pdf, told, memory))) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.live.rehearsal.playing import (
+    assert_dissent,
     assert_guarded,
     assert_sealed,
     assert_told,
@@ -34,5 +35,6 @@ def test_a_whole_conference_on_postgresql_and_redis(fresh_database: str, tmp_pat
     settings = {"DATABASE_URL": fresh_database, "REDIS_URL": os.environ["REDIS_URL"]}
     rehearsed = rehearse(tmp_path, settings)
     assert_told(rehearsed)
+    assert_dissent(rehearsed)
     assert_sealed(rehearsed)
     assert_guarded(rehearsed)
