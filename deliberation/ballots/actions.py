@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 # Opening
 
 
-def open_proposal_ballots(*, actor: Actor, conference: Conference, proposals: Sequence[Proposal]) -> list[Ballot]:
+def open_proposal_ballots(
+    *, actor: Actor, conference: Conference, proposals: Sequence[Proposal], act: Act = Act.START_ROUND
+) -> list[Ballot]:
     """Put frozen proposals to the vote under the mandate's rule for proposals: one ballot on all of them where its
-    method compares, else one on each."""
+    method compares, else one on each. ``act`` is the act that opens them, whose rule decides."""
     rule = conference.mandate.proposals
     options = [BallotOption(proposal=proposal, text_digest=digest_of(proposal)) for proposal in proposals]
     groups = [options] if Method(rule.method) in SEVERAL else [[option] for option in options]
-    return [_open(actor, conference, rule, group) for group in groups if group]
+    return [_open(actor, conference, rule, group, act) for group in groups if group]
 
 
 def open_amendment_ballot(*, actor: Actor, conference: Conference, amendment: "Amendment") -> Ballot:
@@ -54,8 +56,10 @@ def open_opinion_ballot(*, actor: Actor, conference: Conference, opinion: "Opini
     return _open(actor, conference, conference.mandate.adoption, [option])
 
 
-def _open(actor: Actor, conference: Conference, rule: Rule, options: Sequence[BallotOption]) -> Ballot:
-    with acting(Act.START_ROUND, actor, conference) as found:
+def _open(
+    actor: Actor, conference: Conference, rule: Rule, options: Sequence[BallotOption], act: Act = Act.START_ROUND
+) -> Ballot:
+    with acting(act, actor, conference) as found:
         citizens = list(citizens_of(found))
         ballot = Ballot.objects.create(conference=found, rule=rule, opened_at=clock.now(), on_roll=len(citizens))
         for position, option in enumerate(options, start=1):

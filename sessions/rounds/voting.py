@@ -55,7 +55,9 @@ def open_proposal_votes(*, actor: Actor, conference: Conference) -> None:
                 adopted = option.outcome == Outcome.ADOPTED
                 amending.conclude_vote(actor=actor, conference=locked, amendment=option.amendment, adopted=adopted)
         record(conference, Verb.AMENDMENTS_VOTED, actor=actor.ref, amendments=len(under_way))
-        ballots.open_proposal_ballots(actor=actor, conference=locked, proposals=_waiting(locked))
+        ballots.open_proposal_ballots(
+            actor=actor, conference=locked, proposals=_waiting(locked), act=Act.OPEN_PROPOSAL_VOTES
+        )
 
 
 def close_votes(*, actor: Actor, conference: Conference) -> None:
