@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from deliberation.ballots import actions as ballots
 from deliberation.ballots.queries import open_ballots
 from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Stage
+from deliberation.conference.stages import Act, Stage
 from deliberation.hearings import actions as hearings
 from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
 from deliberation.proposals.queries import submitted
 from deliberation.questionnaire import actions as questionnaire
 from sessions.drafting import actions as drafting
+from sessions.merging.actions import lapse_merges
 from sessions.rounds.models import Round
 from sessions.sittings.queries import programme
 
@@ -57,10 +58,16 @@ def end_drafting(actor: Actor, round_: Round) -> None:
     drafting.settle(actor=actor, conference=round_.sitting.conference)
 
 
+def review_is_over(actor: Actor, round_: Round) -> None:
+    lapse_merges(actor=actor, conference=round_.sitting.conference, act=Act.END_ROUND)
+
+
 def start_ballots(actor: Actor, round_: Round) -> None:
     conference = round_.sitting.conference
     if not submitted(conference).filter(ballot=None).exists():
         raise Refused(_("No proposal was submitted: there is nothing to vote on."))
+    # Asked for after the last review: nobody could write them.
+    lapse_merges(actor=actor, conference=conference, act=Act.START_ROUND)
     drafting.freeze_proposals(actor=actor, conference=conference)
     for proposal in submitted(conference).filter(ballot=None):
         ballots.open_proposal_ballot(actor=actor, conference=conference, proposal=proposal)
@@ -96,10 +103,12 @@ def end_signing(actor: Actor, round_: Round) -> None:
 @dataclass(frozen=True)
 class Kind:
     """``again``: it may run a second time when it has ended. ``tables``: people sit at tables. ``resume``: what going
-    back to it does, where nothing was decided at its end; None where something was."""
+    back to it does, where nothing was decided at its end; None where something was. ``over``: what its end decides
+    besides, and leaving it to be held later does not."""
 
     start: Step = nothing
     end: Step = nothing
+    over: Step = nothing
     again: bool = True
     tables: bool = False
     resume: Step | None = None
@@ -115,7 +124,7 @@ KINDS: dict[Stage, Kind] = {
     Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
     Stage.TABLES: Kind(start_tables, end_tables, tables=True, resume=start_tables),
     Stage.DRAFTING: Kind(end=end_drafting, tables=True, resume=nothing),
-    Stage.REVIEW: Kind(end=end_drafting, resume=nothing),
+    Stage.REVIEW: Kind(end=end_drafting, over=review_is_over, resume=nothing),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
     Stage.WRITING: Kind(start_writing, resume=start_writing),
     Stage.ADOPTION: Kind(start_adoption, end_adoption),
