@@ -5,6 +5,7 @@ from deliberation.ballots import views as ballots
 from deliberation.conference import views as conference
 from deliberation.dossier import views as dossier
 from deliberation.hearings import views as hearings
+from deliberation.merging import views as merging
 from deliberation.opinion import views as opinion
 from deliberation.oversight import views as oversight
 from deliberation.panel import views as panel
@@ -36,6 +37,10 @@ in_conference = [
     ),
     path("proposals/<int:proposal_id>/agree/withdraw/", proposals.withdraw_agreement, name="withdraw_agreement"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
+    path("proposals/<int:proposal_id>/group/", merging.group_proposal, name="group_proposal"),
+    path("proposals/themes/add/", merging.add_theme, name="add_theme"),
+    path("proposals/themes/<int:theme_id>/rename/", merging.rename_theme, name="rename_theme"),
+    path("proposals/themes/<int:theme_id>/remove/", merging.remove_theme, name="remove_theme"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),

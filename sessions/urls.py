@@ -6,6 +6,7 @@ from sessions.drafting import views as drafting
 from sessions.floor import views as floor
 from sessions.guide import views as guide
 from sessions.help import views as help_calls
+from sessions.merging import views as merging
 from sessions.notices import views as notices
 from sessions.reading import views as reading
 from sessions.record import views as record
@@ -55,6 +56,13 @@ urlpatterns = [
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/submit/", tables.submit_proposal, name="submit_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/agree/", tables.agree, name="agree_to_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/lack/", tables.lack, name="lack_in_proposal"),
+    path("conferences/<slug:slug>/proposals/themes/", merging.themes, name="themes"),
+    path("conferences/<slug:slug>/proposals/merge/", merging.ask_merge, name="ask_merge"),
+    path(
+        "conferences/<slug:slug>/proposals/merges/<int:merge_id>/withdraw/",
+        merging.withdraw_merge,
+        name="withdraw_merge",
+    ),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
     path("conferences/<slug:slug>/people/move/", allocation.move_citizen, name="move_citizen"),
     path("conferences/<slug:slug>/tables/", allocation.tables, name="tables"),

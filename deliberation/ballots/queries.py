@@ -12,7 +12,9 @@ from deliberation.proposals.queries import cited
 
 def open_ballots(conference: Conference) -> QuerySet[Ballot]:
     found = Ballot.objects.filter(conference=conference, closed_at=None)
-    return found.select_related("proposal", "opinion").prefetch_related(cited("proposal__"))
+    return found.select_related("proposal__theme", "proposal__merge", "opinion").prefetch_related(
+        cited("proposal__"), "proposal__merge__origins", cited("proposal__merge__origins__proposal__")
+    )
 
 
 def closed_ballots(conference: Conference) -> QuerySet[Ballot]:

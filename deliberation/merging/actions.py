@@ -15,7 +15,7 @@ from deliberation.merging import queries
 from deliberation.merging.models import Merge, Origin, Theme
 from deliberation.merging.rules import why_not_merge
 from deliberation.proposals.models import Evidence, Participation, Proposal
-from deliberation.proposals.queries import WORDS, cited, key_of, people_of, submitted
+from deliberation.proposals.queries import WORDS, key_of, people_of, submitted
 
 # As in the form of a proposal.
 LONGEST = {"title": 160, "observation": 3_000, "text": 5_000, "reason": 3_000, "addressee": 200}
@@ -97,7 +97,7 @@ def ask_merge(*, actor: Actor, conference: Conference, proposal_ids: Collection[
         origins = list(submitted(locked).filter(pk__in=proposal_ids).order_by("table", "pk"))
         if len(origins) != len(set(proposal_ids)):
             raise Refused(_("One of these proposals is not before the panel, or was merged meanwhile."))
-        if len(origins) < 2:  # noqa: PLR2004 - one alone is merged with nothing
+        if len(origins) < 2:
             raise Refused(_("Choose two proposals at least."))
         for proposal in origins:
             if sentence := why_not_merge(proposal):

@@ -14,13 +14,19 @@ from math import log, sqrt
 # Shorter words, and these, say nothing of what a text is about.
 SHORTEST = 4
 EMPTY = frozenset(
-    "ainsi alors apres assez aucun aucune aussi autre autres avant avec avoir avons beaucoup bien cela celle celles celui "
-    "cette ceux chacun chacune chaque chez comme comment contre dans depuis deux donc dont doit doivent elle elles encore "
-    "entre etre faire fait faut font hors jamais leur leurs mais meme memes mieux moins nous notre parce pendant pour "
-    "pourquoi puis quand quel quelle quelles quelque quels qui quoi sans sera seront selon seul seule sont sous souvent "
-    "tous tout toute toutes tres trop vers vous votre soit soient etait peut peuvent plus "
-    "about after also because before being could every from have into more most must only other should some such than "
-    "that their them then there these they this those through under very what when where which while will with would your".split()
+    re.findall(
+        r"[a-z]+",
+        """
+    ainsi alors apres assez aucun aucune aussi autre autres avant avec avoir avons beaucoup bien cela celle
+    celles celui cette ceux chacun chacune chaque chez comme comment contre dans depuis deux donc dont doit
+    doivent elle elles encore entre etre faire fait faut font hors jamais leur leurs mais meme memes mieux
+    moins nous notre parce pendant pour pourquoi puis quand quel quelle quelles quelque quels qui quoi sans
+    sera seront selon seul seule sont sous souvent tous tout toute toutes tres trop vers vous votre soit
+    soient etait peut peuvent plus about after also because before being could every from have into more most
+    must only other should some such than that their them then there these they this those through under very
+    what when where which while will with would your
+    """,
+    )
 )
 # What words of one family have in common: « remboursement », « rembourser ».
 STEM = 7

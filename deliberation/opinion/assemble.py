@@ -22,7 +22,7 @@ from deliberation.opinion.models import Opinion, Section, Signature
 from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import cited, people_shown
+from deliberation.proposals.queries import cited, merged_into, not_adopted, origins_of, people_shown, tables_said
 
 
 def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]) -> doc.OpinionDocument:
@@ -92,7 +92,7 @@ def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
             figures=_figures(each.proposal.ballot),
         )
         for each in opinion.recommendations.select_related("proposal__ballot")
-        .prefetch_related("proposal__participations", cited("proposal__"))
+        .prefetch_related("proposal__participations", "proposal__merge__origins__proposal", cited("proposal__"))
         .order_by("number")
     ]
 
@@ -104,18 +104,13 @@ def _lost(conference: Conference) -> list[doc.LostProposal]:
             outcome=outcome_of(proposal),
             figures=_figures(proposal.ballot) if hasattr(proposal, "ballot") else None,
         )
-        for proposal in Proposal.objects.filter(conference=conference)
-        .exclude(state=Proposal.State.ADOPTED)
-        .select_related("ballot")
-        .prefetch_related("participations", cited())
-        .order_by("table", "pk")
+        for proposal in not_adopted(conference).select_related("ballot", "merge").prefetch_related("participations")
     ]
 
 
 def _words(proposal: Proposal) -> dict[str, Any]:
     """What is printed of a proposal wherever it is: its words, what it rests on, and who wrote it, without a name."""
-    people = people_shown(proposal)
-    at = _("Table %d") % proposal.table
+    people, at = people_shown(proposal), tables_said(proposal)
     by = ngettext("%(count)d person", "%(count)d people", people) % {"count": people} if people else ""
     return {
         "title": proposal.title,
@@ -132,6 +127,10 @@ def outcome_of(proposal: Proposal) -> str:
     """What became of a proposal that is not in the opinion, in the language in force."""
     if hasattr(proposal, "ballot"):
         return str(Ballot.Outcome(proposal.ballot.outcome).label)
+    if whole := merged_into(proposal):
+        return _("Merged into “%s”") % whole.title
+    if proposal.state == Proposal.State.DRAFT and origins_of(proposal):
+        return _("A merge that was not made: its origins went on as they were")
     if proposal.state == Proposal.State.DRAFT:
         return _("Not submitted by its table")
     return _("Not put to the vote")

@@ -44,8 +44,8 @@ def submitted(conference: Conference) -> QuerySet[Proposal]:
 
 
 def not_adopted(conference: Conference) -> QuerySet[Proposal]:
-    """What is kept of the rest: every other proposal, lost, merged or never submitted; not the drafts of merges in which
-    nobody wrote a word of their own."""
+    """What is kept of the rest: every other proposal, lost, merged or never submitted; not the drafts of merges in
+    which nobody wrote a word of their own."""
     written = Participation.objects.filter(proposal=OuterRef("pk"), first_at__isnull=False)
     untouched = Q(state=Proposal.State.DRAFT, merge__isnull=False) & ~Exists(written)
     found = Proposal.objects.filter(conference=conference).exclude(state=Proposal.State.ADOPTED).exclude(untouched)
@@ -80,6 +80,12 @@ def merged_into(proposal: Proposal) -> Proposal | None:
         return None
     found = [origin.merge for origin in proposal.merged_into.all() if origin.merge.lapsed_at is None]
     return found[-1].proposal if found else None
+
+
+def is_being_merged(proposal: Proposal) -> bool:
+    """Whether a merge with others is asked for, and neither agreed nor given up."""
+    merges = [origin.merge for origin in proposal.merged_into.all()]
+    return any(merge.lapsed_at is None and merge.proposal.state == Proposal.State.DRAFT for merge in merges)
 
 
 def tables_of(proposal: Proposal) -> list[int]:

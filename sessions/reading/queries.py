@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from deliberation.ballots.queries import figures
 from deliberation.ballots.tally import Tally, is_consensus
@@ -23,8 +25,20 @@ from deliberation.journal.verbs import Verb
 from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import answers_heard, cited, of_person, people_shown
+from deliberation.proposals.queries import (
+    answered,
+    answers_heard,
+    cited,
+    not_adopted,
+    of_person,
+    origins_of,
+    people_shown,
+    tables_said,
+)
+from sessions.drafting.queries import changed_since
+from sessions.fanout.acts import OfferedAct
 from sessions.fanout.eyes.proposals import cite, written_by_table
+from sessions.fanout.eyes.room import Eyes
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
 from sessions.sittings.models import Sitting
@@ -37,9 +51,11 @@ class Origin:
     """What the record says of the way of one recommendation, up to its ballot.
 
     ``people``: how many sat at the table that wrote it; None when they are so few that they could be recognised.
+    ``merged_from``: the proposals that it joins, none unless it is a merge; ``remarks`` on it and on these.
     """
 
-    table: int
+    tables: str
+    merged_from: tuple[Proposal, ...]
     people: int | None
     versions: int
     first_written_at: datetime | None
@@ -94,8 +110,10 @@ def recommended(opinion: Opinion) -> list[Recommended]:
     """The recommendations in order, each with its figures and where it comes from."""
     conference = opinion.conference
     found = list(
-        opinion.recommendations.select_related("proposal__ballot")
+        opinion.recommendations.select_related("proposal__ballot", "proposal__theme", "proposal__merge")
         .prefetch_related("proposal__remarks", "proposal__participations", cited("proposal__"))
+        .prefetch_related("proposal__merge__origins", cited("proposal__merge__origins__proposal__"))
+        .prefetch_related("proposal__merge__origins__proposal__remarks")
         .order_by("number")
     )
     hearings, documents = list(hearings_held(conference)), list(conference.documents.all())
@@ -108,19 +126,21 @@ def recommended(opinion: Opinion) -> list[Recommended]:
     rows = []
     for each in found:
         proposal, ballot = each.proposal, each.proposal.ballot
-        tally, at = figures(ballot), written.get(each.proposal_id)
+        tally, joined = figures(ballot), origins_of(proposal)
+        at = written.get((joined[0] if joined else proposal).pk)
         rows.append(
             Recommended(
                 each,
                 tally,
                 bool(tally and is_consensus(tally, conference.mandate.consensus)),
                 Origin(
-                    table=proposal.table,
+                    tables=tables_said(proposal),
+                    merged_from=tuple(joined),
                     people=people_shown(proposal),
                     versions=proposal.version,
                     first_written_at=at,
                     written_in=_under_way(drafting, at),
-                    remarks=tuple(remark.text for remark in proposal.remarks.all()),
+                    remarks=tuple(remark.text for one in (proposal, *joined) for remark in one.remarks.all()),
                     hearings=tuple(h for h in hearings if h.started_at and h.started_at < ballot.opened_at),
                     documents=tuple(d for d in documents if d.added_at < ballot.opened_at),
                 ),
@@ -148,13 +168,7 @@ def _under_way(rounds: Iterable[Round], at: datetime | None) -> Round | None:
 
 def not_kept(conference: Conference) -> list[NotKept]:
     """Every proposal that is not in the opinion, table by table."""
-    lost = (
-        Proposal.objects.filter(conference=conference)
-        .exclude(state=Proposal.State.ADOPTED)
-        .select_related("ballot")
-        .prefetch_related(cited())
-        .order_by("table", "pk")
-    )
+    lost = not_adopted(conference).select_related("ballot", "theme", "merge")
     return [NotKept(p, figures(p.ballot) if hasattr(p, "ballot") else None, outcome_of(p)) for p in lost]
 
 
@@ -194,10 +208,15 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
     mine = list(of_person(actor.member))
     left = [proposal for proposal in mine if proposal.table_left]
     rows = {row["proposal"].pk: row for row in written_by_table(conference, left)}
+    done = {mark for _person, mark in answered([actor.member])}
+    for row in rows.values():
+        row |= {"answered": row.get("mark") in done, "moved": _moved(row["proposal"]), **_coming_back(row, conference)}
     may_write = rules.may(Act.WRITE_PROPOSAL, actor, conference)
     open_ones = [proposal for proposal in left if may_write and not proposal.frozen]
     return {
         "reads_all": reads_all,
+        # Where their texts are written together.
+        "writes": f"/write/{conference.slug}/{get_language() or 'fr'}/" if open_ones else "",
         # Explanations open beside the text on the live page alone.
         "words": "",
         "notes": own,
@@ -205,6 +224,23 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
         "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in mine],
         "cite": cite(conference, open_ones, citable_by(actor.member)) if open_ones else None,
     }
+
+
+def _moved(proposal: Proposal) -> list[str]:
+    """What a merge was to join and was changed since: its draft does not follow by itself."""
+    origins = origins_of(proposal)
+    if not origins:
+        return []
+    changed = changed_since(origins, proposal.merge.asked_at)
+    return [origin.title for origin in origins if origin.pk in changed]
+
+
+def _coming_back(row: Eyes, conference: Conference) -> Eyes:
+    """The acts of this page lead back to it, not to the live one."""
+    here = reverse("written", args=[conference.slug]) + f"#proposal-{row['proposal'].pk}"
+    offered = {name: each for name, each in row.items() if isinstance(each, OfferedAct)}
+    evidence = [each | {"withdraw": replace(each["withdraw"], next=here)} for each in row.get("evidence", ())]
+    return {name: replace(each, next=here) for name, each in offered.items()} | {"evidence": evidence}
 
 
 def programme_of(conference: Conference) -> QuerySet[Sitting]:

@@ -7,6 +7,7 @@ from deliberation.ballots.queries import votes_of
 from deliberation.conference.forms import NameForm
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
+from deliberation.merging.queries import asked_of
 from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
@@ -42,6 +43,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             marks[person].add(f"{name}-{number}")
     for person, mark in answered(memberships):
         marks[person].add(mark)
+    merges = asked_of(memberships)
     asked, calls = _hands(conference), calls_of(memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
     now["ready"] = ready_of(memberships)
@@ -56,6 +58,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "signature": signatures.get(membership.pk),
             "voices": _voices(conference, asked, membership.pk),
             "call": calls.get(membership.pk),
+            "merges": merges.get(membership.pk, ()),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
             "choose_name": act(
                 "choose-name",

@@ -53,6 +53,6 @@ def test_no_more_pairs_than_asked_the_closest_first() -> None:
 @given(st.lists(st.text(alphabet="abcdefgh éà'", max_size=60), max_size=8))
 def test_whatever_the_texts_closeness_is_between_the_least_and_one_and_pairs_are_in_order(texts: list[str]) -> None:
     found = close_pairs(texts)
-    assert all(LEAST <= pair.closeness <= 1.000001 and pair.first < pair.second for pair in found)  # noqa: PLR2004
+    assert all(LEAST <= pair.closeness <= 1.000001 and pair.first < pair.second for pair in found)
     assert all((-a.closeness, a.first, a.second) < (-b.closeness, b.first, b.second) for a, b in pairwise(found))
     assert close_pairs(texts) == found
