@@ -226,7 +226,7 @@ def freeze_proposals(*, actor: Actor, conference: Conference) -> None:
         _freeze(queries.locked_documents(proposal__in=chosen, frozen_at=None))
 
 
-def close_texts(proposals: Collection[Proposal]) -> None:
+def close_texts(*, actor: Actor, proposals: Collection[Proposal]) -> None:
     """These stand as they are from now on: inside the transaction of the act that says why."""
     with transaction.atomic():
         _freeze(queries.locked_documents(proposal__in=proposals, frozen_at=None))

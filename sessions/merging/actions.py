@@ -23,14 +23,14 @@ def ask_merge(*, actor: Actor, conference: Conference, proposals: Collection[int
 def withdraw_merge(*, actor: Actor, conference: Conference, merge_id: int, reason: str) -> None:
     """Give a request up: its draft is kept as it stands."""
     with acting(Act.ASK_MERGE, actor, conference) as locked:
-        _close(living_merges(locked).filter(pk=merge_id))
+        _close(actor, living_merges(locked).filter(pk=merge_id))
         merging.withdraw_merge(actor=actor, conference=locked, merge_id=merge_id, reason=reason)
 
 
 def lapse_merges(*, actor: Actor, conference: Conference, act: Act) -> None:
     """What is not agreed by now is not merged; ``act`` is the act that ends the time for it."""
     with acting(act, actor, conference) as locked:
-        _close(living_merges(locked))
+        _close(actor, living_merges(locked))
         merging.lapse_merges(actor=actor, conference=locked, act=act)
 
 
@@ -38,9 +38,9 @@ def conclude_merge(*, actor: Actor, conference: Conference, proposal_id: int) ->
     """If this is a merge that has just been submitted, its origins are closed: inside the transaction of that act."""
     merge = merges_of(conference).filter(proposal=proposal_id, proposal__state=Proposal.State.SUBMITTED).first()
     if merge is not None:
-        drafting.close_texts([origin.proposal for origin in merge.origins.all()])
+        drafting.close_texts(actor=actor, proposals=[origin.proposal for origin in merge.origins.all()])
         merging.conclude_merge(actor=actor, conference=conference, proposal_id=proposal_id)
 
 
-def _close(merges: Iterable[Merge]) -> None:
-    drafting.close_texts([merge.proposal for merge in merges])
+def _close(actor: Actor, merges: Iterable[Merge]) -> None:
+    drafting.close_texts(actor=actor, proposals=[merge.proposal for merge in merges])

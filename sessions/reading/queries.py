@@ -54,6 +54,7 @@ class Origin:
     ``merged_from``: the proposals that it joins, none unless it is a merge; ``remarks`` on it and on these.
     """
 
+    table: int
     tables: str
     merged_from: tuple[Proposal, ...]
     people: int | None
@@ -134,6 +135,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
                 tally,
                 bool(tally and is_consensus(tally, conference.mandate.consensus)),
                 Origin(
+                    table=proposal.table,
                     tables=tables_said(proposal),
                     merged_from=tuple(joined),
                     people=people_shown(proposal),
