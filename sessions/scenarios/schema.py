@@ -299,6 +299,13 @@ class DemoProposal(Part):
     addressee: Line
 
 
+class DemoMerge(Part):
+    """Of two tables' proposals: why the facilitator asks for it, and how the citizens call the one they make."""
+
+    reason: Text
+    title: Line
+
+
 class Demo(Part):
     """What the simulated people of a rehearsal say, in the scenario's language."""
 
@@ -312,6 +319,8 @@ class Demo(Part):
     reservations: Some[Text]
     refusal_reasons: Some[Text]
     open_answers: Some[Text]
+    themes: Many[Line] = ()
+    merge: DemoMerge | None = None
     observations: Many[Text] = ()
     statement: Text | None = None
 

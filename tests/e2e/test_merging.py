@@ -14,7 +14,7 @@ TITLE = "Une seule règle pour toute la commune"
 
 
 def test_two_tables_make_one_proposal_of_two(people: Phonebook, server: Server, tmp_path: Path) -> None:
-    """Tables of two: both of each agree."""
+    """Two at the one, one at the other: all agree. The fourth is late, and asked for nothing."""
     scenario = tmp_path / VILLAGE.name
     scenario.write_text(VILLAGE.read_text().replace("size: 5", "size: 2").replace("count: 30", "count: 4"))
     with stagehand(server.environment) as hand:
@@ -26,7 +26,7 @@ def test_two_tables_make_one_proposal_of_two(people: Phonebook, server: Server, 
     _group(desk, "Partager l’eau")
     one, other = _ask(desk)
     assert desk.violations() == []
-    phones = [people.signed_in(code, PHONE, has_touch=True) for code in codes["citizen"]]
+    phones = [people.signed_in(code, PHONE, has_touch=True) for code in codes["citizen"][:3]]
     for each in phones:
         _follow_the_request(each)
     _write_together(phones[0], phones[-1])
@@ -99,7 +99,7 @@ def _write_together(one: Person, other: Person) -> None:
     titles[0].focus()
     one.page.keyboard.press("Control+A")
     one.page.keyboard.type(TITLE, delay=5)
-    expect(titles[1]).to_have_text(TITLE)
+    expect(titles[1]).to_contain_text(TITLE)
     expect(_draft(one).locator(".writing")).to_contain_text("Enregistré")
 
 
