@@ -215,6 +215,10 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
         row |= {"answered": row.get("mark") in done, "moved": _moved(row["proposal"]), **_coming_back(row, conference)}
     may_write = rules.may(Act.WRITE_PROPOSAL, actor, conference)
     open_ones = [proposal for proposal in left if may_write and not proposal.frozen]
+
+    def is_closed(proposal: Proposal) -> bool:
+        return proposal not in open_ones
+
     return {
         "reads_all": reads_all,
         # Where their texts are written together.
@@ -223,7 +227,8 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
         "words": "",
         "notes": own,
         "shown": shown,
-        "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in mine],
+        # What can still be done comes before what can be read.
+        "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in sorted(mine, key=is_closed)],
         "cite": cite(conference, open_ones, citable_by(actor.member)) if open_ones else None,
     }
 
