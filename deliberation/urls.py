@@ -7,6 +7,7 @@ from deliberation.conference import views as conference
 from deliberation.dissent import views as dissent
 from deliberation.dossier import views as dossier
 from deliberation.hearings import views as hearings
+from deliberation.merging import views as merging
 from deliberation.opinion import views as opinion
 from deliberation.oversight import views as oversight
 from deliberation.panel import views as panel
@@ -42,6 +43,10 @@ in_conference = [
     path("amendments/<int:amendment_id>/support/", amendments.support_amendment, name="support_amendment"),
     path("amendments/<int:amendment_id>/support/withdraw/", amendments.withdraw_support, name="withdraw_support"),
     path("amendments/<int:amendment_id>/withdraw/", amendments.withdraw_amendment, name="withdraw_amendment"),
+    path("proposals/<int:proposal_id>/group/", merging.group_proposal, name="group_proposal"),
+    path("proposals/themes/add/", merging.add_theme, name="add_theme"),
+    path("proposals/themes/<int:theme_id>/rename/", merging.rename_theme, name="rename_theme"),
+    path("proposals/themes/<int:theme_id>/remove/", merging.remove_theme, name="remove_theme"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
     path("proposals/<int:proposal_id>/dissent/", dissent.write_minority_opinion, name="write_minority_opinion"),
     path("dissent/<int:minority_id>/withdraw/", dissent.withdraw_minority_opinion, name="withdraw_minority_opinion"),

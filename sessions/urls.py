@@ -7,6 +7,7 @@ from sessions.drafting import views as drafting
 from sessions.floor import views as floor
 from sessions.guide import views as guide
 from sessions.help import views as help_calls
+from sessions.merging import views as merging
 from sessions.notices import views as notices
 from sessions.reading import views as reading
 from sessions.record import views as record
@@ -80,6 +81,13 @@ urlpatterns = [
     ),
     path(
         "conferences/<slug:slug>/verdicts/<int:verdict_id>/agree/", amending.agree_to_verdict, name="agree_to_verdict"
+    ),
+    path("conferences/<slug:slug>/proposals/themes/", merging.themes, name="themes"),
+    path("conferences/<slug:slug>/proposals/merge/", merging.ask_merge, name="ask_merge"),
+    path(
+        "conferences/<slug:slug>/proposals/merges/<int:merge_id>/withdraw/",
+        merging.withdraw_merge,
+        name="withdraw_merge",
     ),
     path("conferences/<slug:slug>/notes/write/", tables.write_note, name="write_note"),
     path("conferences/<slug:slug>/people/move/", allocation.move_citizen, name="move_citizen"),

@@ -58,8 +58,12 @@ def closed_ballots(conference: Conference) -> QuerySet[Ballot]:
 
 
 def _whole(ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
-    options = BallotOption.objects.select_related("proposal", "opinion", "amendment__proposal")
-    options = options.prefetch_related("counts", cited("proposal__"))
+    options = BallotOption.objects.select_related(
+        "proposal__theme", "proposal__merge", "opinion", "amendment__proposal"
+    )
+    options = options.prefetch_related(
+        "counts", cited("proposal__"), "proposal__merge__origins", cited("proposal__merge__origins__proposal__")
+    )
     return ballots.select_related("rule").prefetch_related(Prefetch("options", options.order_by("position")))
 
 

@@ -34,6 +34,11 @@ class Merge(models.Model):
     def __str__(self) -> str:
         return str(self.proposal_id)
 
+    @property
+    def is_living(self) -> bool:
+        """It is being written: neither agreed nor given up."""
+        return self.lapsed_at is None and self.proposal.state == "draft"
+
 
 class Origin(models.Model):
     """One of the proposals that a merge joins."""

@@ -25,7 +25,7 @@ from deliberation.opinion.models import Opinion, Section, Signature
 from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import cited, people_shown
+from deliberation.proposals.queries import cited, merged_into, not_adopted, origins_of, people_shown, tables_said
 
 
 def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]) -> doc.OpinionDocument:
@@ -90,7 +90,7 @@ def _figures(option: BallotOption) -> Tally:
 def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
     found = list(
         opinion.recommendations.select_related("proposal")
-        .prefetch_related("proposal__participations", cited("proposal__"))
+        .prefetch_related("proposal__participations", "proposal__merge__origins__proposal", cited("proposal__"))
         .order_by("number")
     )
     votes = ballots.decisions(proposal=[each.proposal for each in found])
@@ -110,12 +110,7 @@ def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
 
 
 def _lost(conference: Conference) -> list[doc.LostProposal]:
-    found = list(
-        Proposal.objects.filter(conference=conference)
-        .exclude(state=Proposal.State.ADOPTED)
-        .prefetch_related("participations", cited())
-        .order_by("table", "pk")
-    )
+    found = list(not_adopted(conference).select_related("merge").prefetch_related("participations"))
     votes = ballots.decisions(proposal=found)
     return [
         doc.LostProposal(
@@ -129,8 +124,7 @@ def _lost(conference: Conference) -> list[doc.LostProposal]:
 
 def _words(proposal: Proposal) -> dict[str, Any]:
     """What is printed of a proposal wherever it is: its words, what it rests on, and who wrote it, without a name."""
-    people = people_shown(proposal)
-    at = _("Table %d") % proposal.table
+    people, at = people_shown(proposal), tables_said(proposal)
     by = ngettext("%(count)d person", "%(count)d people", people) % {"count": people} if people else ""
     return {
         "title": proposal.title,
@@ -145,10 +139,12 @@ def _words(proposal: Proposal) -> dict[str, Any]:
 
 def outcome_of(proposal: Proposal, vote: BallotOption | None) -> str:
     """What became of a proposal that is not in the opinion, in the language in force; ``vote`` is the last on it."""
-    if proposal.state == Proposal.State.MERGED:
-        return _("Merged into another proposal")
     if vote is not None:
         return str(Outcome(vote.outcome).label)
+    if whole := merged_into(proposal):
+        return _("Merged into “%s”") % whole.title
+    if proposal.state == Proposal.State.DRAFT and origins_of(proposal):
+        return _("A merge that was not made: its origins went on as they were")
     if proposal.state == Proposal.State.DRAFT:
         return _("Not submitted by its table")
     return _("Not put to the vote")

@@ -82,7 +82,7 @@ def _new_proposal(actor: Actor, conference: Conference) -> Proposal:
     if table is None:
         raise Refused(_("You do not sit at a table yet: ask the facilitator."))
     allowed = conference.mandate.proposals_per_table
-    if queries.of_table(conference, table).filter(frozen=False).count() >= allowed:
+    if queries.counted(conference, table) >= allowed:
         raise Refused(_("Your table has the %d proposals the mandate allows.") % allowed)
     return Proposal(conference=conference, table=table)
 

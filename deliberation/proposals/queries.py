@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain, count
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Role
@@ -16,24 +18,88 @@ from deliberation.proposals.rules import is_agreed
 
 # What is agreed to and voted, in this order.
 WORDS = ("title", "observation", "text", "reason", "addressee")
+READING_ORDER = (F("theme__position").asc(nulls_last=True), "theme", "table", "pk")
 
 
 def of_table(conference: Conference, table: int) -> QuerySet[Proposal]:
     """The proposals of those who sit at this table: not of those who sat there before it was formed anew."""
     found = Proposal.objects.filter(conference=conference, table=table, table_left=False)
-    return found.prefetch_related(cited()).order_by("pk")
+    return linked(found).order_by("pk")
+
+
+def counted(conference: Conference, table: int) -> int:
+    """How many of the proposals that the mandate allows a table it has used since the last vote. A merge is none of
+    them; what it joined is, until the merge is put to the vote."""
+    merged = Q(state=Proposal.State.MERGED, merged_into__merge__proposal__frozen=False)
+    return of_table(conference, table).filter(Q(frozen=False) | merged).distinct().count()
 
 
 def submitted(conference: Conference) -> QuerySet[Proposal]:
-    """What the panel reviews and votes on: everything a table submitted, whatever became of it."""
-    found = Proposal.objects.filter(conference=conference).exclude(state=Proposal.State.DRAFT)
-    return found.prefetch_related(cited()).order_by("table", "pk")
+    """What the panel reviews and votes on: everything a table submitted, whatever became of it, but for what was merged
+    into another. Under their themes, in the order of these; then those without one."""
+    found = Proposal.objects.filter(conference=conference).exclude(
+        state__in=(Proposal.State.DRAFT, Proposal.State.MERGED)
+    )
+    return linked(found).order_by(*READING_ORDER)
+
+
+def not_adopted(conference: Conference) -> QuerySet[Proposal]:
+    """What is kept of the rest: every other proposal, lost, merged or never submitted; not the drafts of merges in
+    which nobody wrote a word of their own."""
+    written = Participation.objects.filter(proposal=OuterRef("pk"), first_at__isnull=False)
+    untouched = Q(state=Proposal.State.DRAFT, merge__isnull=False) & ~Exists(written)
+    found = Proposal.objects.filter(conference=conference).exclude(state=Proposal.State.ADOPTED).exclude(untouched)
+    return linked(found).order_by("table", "pk")
 
 
 def of_person(membership: Membership) -> QuerySet[Proposal]:
     """What this person took part in, wherever they sit now."""
     found = Proposal.objects.filter(participations__membership=membership)
-    return found.prefetch_related(cited()).order_by("pk")
+    return linked(found).order_by("pk")
+
+
+# Where it comes from
+
+
+def linked(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With what they rest on, their theme, what they were merged from and into."""
+    return found.select_related("theme", "merge").prefetch_related(
+        cited(), "merge__origins", cited("merge__origins__proposal__"), "merged_into__merge__proposal"
+    )
+
+
+def origins_of(proposal: Proposal) -> list[Proposal]:
+    """What a merge joins, or was to join; nothing for any other proposal."""
+    merge = getattr(proposal, "merge", None)
+    return [origin.proposal for origin in merge.origins.all()] if merge else []
+
+
+def merged_into(proposal: Proposal) -> Proposal | None:
+    """The proposal that took the place of this one."""
+    if proposal.state != Proposal.State.MERGED:
+        return None
+    found = [origin.merge for origin in proposal.merged_into.all() if origin.merge.lapsed_at is None]
+    return found[-1].proposal if found else None
+
+
+def is_being_merged(proposal: Proposal) -> bool:
+    """Whether a merge with others is asked for, and neither agreed nor given up."""
+    merges = [origin.merge for origin in proposal.merged_into.all()]
+    return any(merge.lapsed_at is None and merge.proposal.state == Proposal.State.DRAFT for merge in merges)
+
+
+def tables_of(proposal: Proposal) -> list[int]:
+    """Where it was written: at its table; a merge, at the tables of what it joins."""
+    origins = origins_of(proposal)
+    return sorted({table for origin in origins for table in tables_of(origin)}) if origins else [proposal.table]
+
+
+def tables_said(proposal: Proposal) -> str:
+    """“Table 2”, or “Tables 2 and 5”."""
+    tables = tables_of(proposal)
+    if len(tables) == 1:
+        return _("Table %d") % tables[0]
+    return _("Tables %s") % get_text_list([str(table) for table in tables], _("and"))
 
 
 # Evidence
@@ -138,10 +204,22 @@ class Standing:
     asked: int = 0
     proposed: bool = False
     changed: bool = False
+    circles: tuple["Circle", ...] = ()
 
     @property
     def is_agreed(self) -> bool:
-        return self.proposed and is_agreed(agreed=self.agreed, missing=len(self.missing), asked=self.asked)
+        """Of a merge, more than half of each circle agree besides: no table's proposal goes without its own people."""
+        agreed = is_agreed(agreed=self.agreed, missing=len(self.missing), asked=self.asked)
+        return self.proposed and agreed and all(2 * each.agreed > each.asked for each in self.circles)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Of those who are asked to agree to a merge, the ones to whom this origin belongs."""
+
+    origin: Proposal
+    agreed: int
+    asked: int
 
 
 def standings(proposals: Iterable[Proposal], present: Collection[int]) -> dict[int, Standing]:
@@ -150,7 +228,8 @@ def standings(proposals: Iterable[Proposal], present: Collection[int]) -> dict[i
     An answer is to one text: who agreed to other words has not answered.
     """
     proposals = list(proposals)
-    people = people_of(proposals)
+    origins = _origins(proposals)
+    people = people_of([*proposals, *chain.from_iterable(origins.values())])
     answers: dict[int, list[Agreement]] = defaultdict(list)
     for answer in Agreement.objects.filter(proposal__in=proposals):
         answers[answer.proposal_id].append(answer)
@@ -160,6 +239,8 @@ def standings(proposals: Iterable[Proposal], present: Collection[int]) -> dict[i
         given = [a for a in answers[proposal.pk] if a.text_digest == digest and a.membership_id in mine]
         here = {person for person in mine if person in present} | {answer.membership_id for answer in given}
         missing = tuple(answer.missing for answer in given if answer.missing)
+        yes = {answer.membership_id for answer in given if not answer.missing}
+        theirs = [(origin, people[origin.pk] & here) for origin in origins[proposal.pk]]
         found[proposal.pk] = Standing(
             digest=digest,
             agreed=len(given) - len(missing),
@@ -167,7 +248,19 @@ def standings(proposals: Iterable[Proposal], present: Collection[int]) -> dict[i
             asked=len(here),
             proposed=proposal.submission_digest == digest,
             changed=proposal.submission_digest not in {"", digest},
+            circles=tuple(Circle(origin, len(circle & yes), len(circle)) for origin, circle in theirs),
         )
+    return found
+
+
+def _origins(proposals: Iterable[Proposal]) -> dict[int, list[Proposal]]:
+    """What each of them, where it is a merge, joins. One query, and none where there can be no merge."""
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    left = [proposal.pk for proposal in proposals if proposal.table_left]
+    if left:
+        named = Proposal.objects.filter(merged_into__merge__proposal__in=left)
+        for origin in named.annotate(merge_draft=F("merged_into__merge__proposal")).order_by("table", "pk"):
+            found[origin.merge_draft].append(origin)
     return found
 
 

@@ -15,6 +15,10 @@ def is_of_its_table(actor: Actor, proposal: Proposal) -> bool:
 
 def why_not_write(actor: Actor, proposal: Proposal) -> str:
     """A proposal belongs to the people of the table that wrote it, until it is frozen for the ballot."""
+    if proposal.state == Proposal.State.MERGED:
+        return _("This proposal was merged into another, which is the one that goes on.")
+    if proposal.frozen and proposal.state == Proposal.State.DRAFT:
+        return _("This merge was given up: its draft is kept as it stands.")
     if proposal.frozen:
         return _("This proposal is frozen: it is put to the vote as it stands.")
     if is_of_its_table(actor, proposal):

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -254,6 +254,12 @@ def freeze_proposals(*, actor: Actor, conference: Conference) -> None:
         chosen = list(submitted(found))
         proposals.freeze_proposals(actor=actor, conference=found)
         _freeze(queries.locked_documents(proposal__in=chosen, frozen_at=None))
+
+
+def close_texts(*, actor: Actor, proposals: Collection[Proposal]) -> None:
+    """These stand as they are from now on: inside the transaction of the act that says why."""
+    with transaction.atomic():
+        _freeze(queries.locked_documents(proposal__in=proposals, frozen_at=None))
 
 
 def _freeze(documents: list[Document]) -> None:

@@ -209,6 +209,12 @@ def minutes_of(document: Document) -> list[Minute]:
     return [Minute(at, number, tuple(people)) for at, (number, people) in sorted(minutes.items(), reverse=True)]
 
 
+def changed_since(proposals: Iterable[Proposal], at: datetime) -> set[int]:
+    """Those in whose texts somebody has written since."""
+    found = Update.objects.filter(document__proposal__in=proposals, author__isnull=False, at__gt=at)
+    return set(found.values_list("document__proposal", flat=True))
+
+
 def writers_of_notes(round_: Round, table: int) -> list[Membership]:
     """All who wrote in them, a table's tablet among them."""
     found = Update.objects.filter(document__round=round_, document__table=table, author__isnull=False)

@@ -23,6 +23,9 @@ TABLE = OVERSEERS | {Kind.TABLE}
 # At one table, or, where the fact names table 0, in the whole room.
 FLOOR = TABLE | PLENARY
 
+# On the pages of those who are asked to write the merge, too.
+MERGING = TABLE | PLENARY | {Kind.PERSON}
+
 # Every verb is here: a test says so. A region shows nothing that its touching verbs do not announce.
 TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.CONFERENCE_CREATED: frozenset(),
@@ -76,9 +79,9 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.AMENDMENT_REOPENED: TABLE | PLENARY | {Kind.PERSON},
     Verb.THEME_SET: TABLE | PLENARY,
     Verb.PROPOSAL_GROUPED: TABLE | PLENARY,
-    Verb.MERGE_ASKED: TABLE | PLENARY,
-    Verb.MERGE_LAPSED: TABLE | PLENARY,
-    Verb.PROPOSALS_MERGED: TABLE | PLENARY,
+    Verb.MERGE_ASKED: MERGING,
+    Verb.MERGE_LAPSED: MERGING,
+    Verb.PROPOSALS_MERGED: MERGING,
     Verb.BALLOT_OPENED: PLENARY,
     Verb.ROLL_SIGNED: OVERSEERS | {Kind.SCREEN},
     Verb.AMENDMENTS_VOTED: TABLE | PLENARY,

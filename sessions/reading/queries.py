@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from deliberation.ballots.queries import decisions, figures
 from deliberation.ballots.tally import Tally, is_consensus
@@ -21,9 +23,12 @@ from deliberation.hearings.models import Expert, Question
 from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import answers_heard, cited, of_person
+from deliberation.proposals.queries import answered, answers_heard, cited, not_adopted, of_person, origins_of
+from sessions.drafting.queries import changed_since
+from sessions.fanout.acts import OfferedAct
 from sessions.fanout.eyes.amendments import Row, ended
 from sessions.fanout.eyes.proposals import cite, written_by_table
+from sessions.fanout.eyes.room import Eyes
 from sessions.reading.provenance import Provenance, provenance_of
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
@@ -89,8 +94,10 @@ def recommended(opinion: Opinion) -> list[Recommended]:
     """The recommendations in order, each with its figures and where it comes from."""
     conference = opinion.conference
     found = list(
-        opinion.recommendations.select_related("proposal")
+        opinion.recommendations.select_related("proposal__theme", "proposal__merge")
         .prefetch_related("proposal__remarks", "proposal__participations", cited("proposal__"))
+        .prefetch_related("proposal__merge__origins", cited("proposal__merge__origins__proposal__"))
+        .prefetch_related("proposal__merge__origins__proposal__remarks")
         .order_by("number")
     )
     hearings, documents = list(hearings_held(conference)), list(conference.documents.all())
@@ -106,7 +113,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
                 line.tally,
                 bool(line.tally and is_consensus(line.tally, conference.mandate.consensus)),
                 Around(
-                    remarks=tuple(remark.text for remark in proposal.remarks.all()),
+                    remarks=tuple(remark.text for one in (proposal, *line.origins) for remark in one.remarks.all()),
                     hearings=tuple(h for h in hearings if h.started_at and h.started_at < opened_at),
                     documents=tuple(d for d in documents if d.added_at < opened_at),
                 ),
@@ -119,12 +126,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
 
 def not_kept(conference: Conference) -> list[NotKept]:
     """Every proposal that is not in the opinion, table by table."""
-    lost = list(
-        Proposal.objects.filter(conference=conference)
-        .exclude(state=Proposal.State.ADOPTED)
-        .prefetch_related(cited())
-        .order_by("table", "pk")
-    )
+    lost = list(not_adopted(conference).select_related("theme", "merge"))
     votes, amendments = decisions(proposal=lost), ended(conference, lost)
     return [
         NotKept(
@@ -173,20 +175,48 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
     mine = list(of_person(actor.member))
     left = [proposal for proposal in mine if proposal.table_left]
     rows = {row["proposal"].pk: row for row in written_by_table(conference, left)}
+    done = {mark for _person, mark in answered([actor.member])}
+    for row in rows.values():
+        row |= {"answered": row.get("mark") in done, "moved": _moved(row["proposal"]), **_coming_back(row, conference)}
     may_write = rules.may(Act.WRITE_PROPOSAL, actor, conference)
     open_ones = [proposal for proposal in left if may_write and not proposal.frozen]
     amendments = ended(conference, mine)
+
+    def is_closed(proposal: Proposal) -> bool:
+        return proposal not in open_ones
+
     return {
         "reads_all": reads_all,
+        # Where their texts are written together.
+        "writes": f"/write/{conference.slug}/{get_language() or 'fr'}/" if open_ones else "",
         # Explanations open beside the text on the live page alone.
         "words": "",
         "notes": own,
         "shown": shown,
+        # What can still be done comes before what can be read.
         "proposals": [
-            (rows[p.pk] if p in open_ones else {"proposal": p}) | {"ended": amendments.get(p.pk, ())} for p in mine
+            (rows[p.pk] if p in open_ones else {"proposal": p}) | {"ended": amendments.get(p.pk, ())}
+            for p in sorted(mine, key=is_closed)
         ],
         "cite": cite(conference, open_ones, citable_by(actor.member)) if open_ones else None,
     }
+
+
+def _moved(proposal: Proposal) -> list[str]:
+    """What a merge was to join and was changed since: its draft does not follow by itself."""
+    origins = origins_of(proposal)
+    if not origins:
+        return []
+    changed = changed_since(origins, proposal.merge.asked_at)
+    return [origin.title for origin in origins if origin.pk in changed]
+
+
+def _coming_back(row: Eyes, conference: Conference) -> Eyes:
+    """The acts of this page lead back to it, not to the live one."""
+    here = reverse("written", args=[conference.slug]) + f"#proposal-{row['proposal'].pk}"
+    offered = {name: each for name, each in row.items() if isinstance(each, OfferedAct)}
+    evidence = [each | {"withdraw": replace(each["withdraw"], next=here)} for each in row.get("evidence", ())]
+    return {name: replace(each, next=here) for name, each in offered.items()} | {"evidence": evidence}
 
 
 def programme_of(conference: Conference) -> QuerySet[Sitting]:

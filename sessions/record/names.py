@@ -11,6 +11,7 @@ from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.dossier.models import Document, Term
 from deliberation.hearings.models import Question
+from deliberation.merging.models import Theme
 from deliberation.proposals.models import Proposal
 from sessions.allocation.models import SeatingRule
 from sessions.rounds.models import Round
@@ -42,6 +43,10 @@ def _sittings(conference: Conference, numbers: set[Any]) -> Iterable[tuple[Any, 
 
 def _proposals(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
     return Proposal.objects.filter(conference=conference, pk__in=ids).values_list("pk", "title")
+
+
+def _themes(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Theme.objects.filter(conference=conference, pk__in=ids).values_list("pk", "title")
 
 
 def _ballots(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
@@ -87,6 +92,8 @@ FOUND_BY = {
     "round": _rounds,
     "sitting": _sittings,
     "proposal": _proposals,
+    "merged": _proposals,
+    "theme": _themes,
     "ballot": _ballots,
     "document": _documents,
     "term": _terms,

@@ -17,7 +17,7 @@ from deliberation.opinion.queries import adoption_of, opinion_of, sealed_of
 from deliberation.oversight.models import Observation
 from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Evidence, Proposal
-from deliberation.proposals.queries import cited
+from deliberation.proposals.queries import cited, origins_of
 from sessions.drafting.queries import writers_of_notes
 from sessions.record import deciding
 from sessions.rounds.models import Round
@@ -119,6 +119,8 @@ def _note(note: Note) -> dict[str, Any]:
 def _proposals(conference: Conference) -> list[Proposal]:
     return list(
         Proposal.objects.filter(conference=conference)
+        .select_related("theme", "merge")
+        .prefetch_related("merge__origins__proposal")
         .prefetch_related("participations__membership", cited(), "evidence__note__round__sitting")
         .order_by("table", "pk")
     )
@@ -137,8 +139,20 @@ def _proposal(proposal: Proposal, vote: BallotOption | None) -> dict[str, Any]:
         "took_part": sorted(each.membership.ref for each in proposal.participations.all()),
         "wrote": sorted(each.membership.ref for each in proposal.participations.all() if each.first_at),
         "state": proposal.state,
+        "theme": proposal.theme.title if proposal.theme else None,
+        "merge": _merge(proposal),
         "tally": _tally(vote) if vote else None,
     }
+
+
+def _merge(proposal: Proposal) -> dict[str, Any] | None:
+    """What it joins, or was to join, and why it was not made; empty where the time for it was over."""
+    origins = origins_of(proposal)
+    if not origins:
+        return None
+    merge = proposal.merge
+    lapsed = merge.lapse_reason if merge.lapsed_at else None
+    return {"reason": merge.reason, "origins": [origin.title for origin in origins], "lapsed": lapsed}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -139,8 +139,9 @@ def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[s
     told, counts = json.loads(leaving.record), world.memory.counts
     opinion = told["opinion"]
     adopted = sum(each["state"] == "adopted" for each in told["proposals"])
+    voted = sum(each["tally"] is not None for each in told["proposals"])
     return [
-        _("Proposals: %(adopted)d adopted of %(all)d.") % {"adopted": adopted, "all": len(told["proposals"])},
+        _("Proposals: %(adopted)d adopted of %(all)d.") % {"adopted": adopted, "all": voted},
         _("Signatures: %(signed)d, of which %(reserved)d with a reservation; %(declined)d declined.")
         % {
             "signed": opinion["signatures"]["signed"],

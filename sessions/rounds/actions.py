@@ -74,7 +74,9 @@ def end_round(*, actor: Actor, conference: Conference, round_id: int) -> None:
     """End the running round: what its kind does at its end, then the conference pauses."""
     with acting(Act.END_ROUND, actor, conference):
         round_ = _running(conference, round_id)
-        KINDS[round_.stage].end(actor, round_)
+        kind = KINDS[round_.stage]
+        kind.end(actor, round_)
+        kind.over(actor, round_)
         _end(actor, conference, round_)
         enter_stage(actor=actor, conference=conference, act=Act.END_ROUND, stage=Stage.PAUSE)
 

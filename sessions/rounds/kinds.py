@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from deliberation.amendments import actions as amendments
 from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Stage
+from deliberation.conference.stages import Act, Stage
 from deliberation.hearings import actions as hearings
 from deliberation.opinion import actions as opinion
 from deliberation.questionnaire import actions as questionnaire
 from sessions.drafting import actions as drafting
+from sessions.merging.actions import lapse_merges
 from sessions.rounds import voting
 from sessions.rounds.models import Round
 from sessions.sittings.queries import programme
@@ -63,6 +64,10 @@ def end_review(actor: Actor, round_: Round) -> None:
     amendments.close_open(actor=actor, conference=round_.sitting.conference)
 
 
+def review_is_over(actor: Actor, round_: Round) -> None:
+    lapse_merges(actor=actor, conference=round_.sitting.conference, act=Act.END_ROUND)
+
+
 def start_ballots(actor: Actor, round_: Round) -> None:
     voting.open_votes(actor=actor, conference=round_.sitting.conference)
 
@@ -96,10 +101,12 @@ def end_signing(actor: Actor, round_: Round) -> None:
 @dataclass(frozen=True)
 class Kind:
     """``again``: it may run a second time when it has ended. ``tables``: people sit at tables. ``resume``: what going
-    back to it does, where nothing was decided at its end; None where something was."""
+    back to it does, where nothing was decided at its end; None where something was. ``over``: what its end decides
+    besides, and leaving it to be held later does not."""
 
     start: Step = nothing
     end: Step = nothing
+    over: Step = nothing
     again: bool = True
     tables: bool = False
     resume: Step | None = None
@@ -115,7 +122,7 @@ KINDS: dict[Stage, Kind] = {
     Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
     Stage.TABLES: Kind(start_tables, end_tables, tables=True, resume=start_tables),
     Stage.DRAFTING: Kind(end=end_drafting, tables=True, resume=nothing),
-    Stage.REVIEW: Kind(start_review, end_review, resume=start_review),
+    Stage.REVIEW: Kind(start_review, end_review, over=review_is_over, resume=start_review),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
     Stage.WRITING: Kind(start_writing, resume=start_writing),
     Stage.ADOPTION: Kind(start_adoption, end_adoption),

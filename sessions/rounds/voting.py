@@ -18,6 +18,7 @@ from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import submitted
 from sessions.amending import actions as amending
 from sessions.drafting import actions as drafting
+from sessions.merging.actions import lapse_merges
 from sessions.tables.queries import present_people
 
 
@@ -29,6 +30,8 @@ def open_votes(*, actor: Actor, conference: Conference) -> None:
     waiting = _waiting(conference)
     if not waiting:
         raise Refused(_("No proposal was submitted: there is nothing to vote on."))
+    # Asked for after the last review: nobody could write them.
+    lapse_merges(actor=actor, conference=conference, act=Act.START_ROUND)
     drafting.freeze_proposals(actor=actor, conference=conference)
     amendments = to_be_voted(conference)
     for amendment in amendments:

@@ -344,6 +344,13 @@ class DemoAmendment(Part):
     answer: Text
 
 
+class DemoMerge(Part):
+    """Of two tables' proposals: why the facilitator asks for it, and how the citizens call the one they make."""
+
+    reason: Text
+    title: Line
+
+
 class Demo(Part):
     """What the simulated people of a rehearsal say, in the scenario's language."""
 
@@ -358,6 +365,8 @@ class Demo(Part):
     refusal_reasons: Some[Text]
     open_answers: Some[Text]
     minority_opinions: Many[Text] = ()
+    themes: Many[Line] = ()
+    merge: DemoMerge | None = None
     observations: Many[Text] = ()
     statement: Text | None = None
     amendments: Many[DemoAmendment] = ()

@@ -10,6 +10,7 @@ from deliberation.kernel.errors import Refused
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Evidence, Proposal
 from sessions.drafting import actions as drafting
+from sessions.merging.actions import conclude_merge
 from sessions.sittings.queries import running_round
 from sessions.tables import queries
 from sessions.tables.models import Note
@@ -74,6 +75,7 @@ def submit_proposal(*, actor: Actor, conference: Conference, proposal_id: int) -
         proposals.submit_proposal(
             actor=actor, conference=conference, proposal_id=proposal_id, present=queries.present_people(locked)
         )
+        conclude_merge(actor=actor, conference=locked, proposal_id=proposal_id)
 
 
 def agree_to_proposal(
@@ -89,3 +91,4 @@ def agree_to_proposal(
             missing=missing,
             present=queries.present_people(locked),
         )
+        conclude_merge(actor=actor, conference=locked, proposal_id=proposal_id)

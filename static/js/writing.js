@@ -1,11 +1,11 @@
-// Writing together, on a page whose round needs it: live/writing.js fetches this file then, and says when the page
-// has changed.
+// Writing together, on a page where something is: live/writing.js fetches this file then, and says when the page has
+// changed; the page of what one's tables wrote has it from the start.
 
 import { watchOver } from "./live/awake.js";
 import { Island } from "./writing/island.js";
 
 const islands = new Map();
-const page = document.querySelector("[data-live]");
+const page = document.querySelector("[data-write]");
 
 function storage() {
   try {

@@ -50,6 +50,7 @@ BESIDE = {
         "typography": "French spaces and quotes",
         "versions": "the addresses of static files",
     },
+    "deliberation/merging": {"similarity": "pure functions"},
     "deliberation/opinion": {
         "assemble": "from the record to the document",
         "authority": "the seal's credentials",

@@ -28,6 +28,7 @@ OF_A_CONFERENCE = (
     "sitting",
     "people",
     "tables",
+    "themes",
     "dossier",
     "journal",
     "journal_observations",

@@ -91,6 +91,7 @@ def _followed(moment: str, inside: dict[str, str]) -> Iterator[Shot]:
         yield Shot(moment, "facilitator", "screen", address, (PROJECTOR,), (theme,))
     if moment == Stage.REVIEW:
         yield Shot(moment, "citizen", "written", inside["written"])
+        yield Shot(moment, "facilitator", "themes", inside["themes"])
     if moment == Stage.TABLES:
         yield Shot(moment, "table", "lend_tablet", inside["lend_tablet"])
         yield Shot(moment, "table", "lend_tablet_to", inside["sitting"], through=pages.LENDS_TO)

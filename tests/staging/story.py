@@ -22,6 +22,8 @@ from deliberation.dossier import actions as dossier
 from deliberation.hearings import actions as hearings
 from deliberation.hearings.models import Question
 from deliberation.kernel.richtext import blocks
+from deliberation.merging import actions as merging
+from deliberation.merging.models import Theme
 from deliberation.opinion import actions as opinion
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
@@ -45,6 +47,7 @@ from sessions.floor import actions as floor
 from sessions.floor.models import Hand
 from sessions.guide import actions as guide
 from sessions.help import actions as help_calls
+from sessions.merging import actions as merges
 from sessions.notices import actions as notices
 from sessions.rehearsal.players.slides import slides
 from sessions.rounds import actions as rounds
@@ -385,6 +388,7 @@ def remarks_are_made(story: Story, round_: Round) -> None:
         for _number in range(2):
             story.do(proposals.make_remark, next(people), proposal_id=proposal.pk, text=next(remarks))
     amendments_are_made(story)
+    some_are_grouped_and_two_to_be_merged(story)
 
 
 def amendments_are_made(story: Story) -> None:
@@ -415,6 +419,23 @@ def amendments_are_made(story: Story) -> None:
         text = f"{each.passage} On y revient tous les ans."
         words = {"kind": "rewrite", "text": text, "reason": "Plus simple à suivre."}
         story.do(amending.propose_verdict, mine[0], amendment_id=each.pk, **words)
+
+
+def some_are_grouped_and_two_to_be_merged(story: Story) -> None:
+    """Two themes; what is under none comes last. The first two tables are asked to make one proposal of two."""
+    found = list(submitted(story.conference))
+    if len(found) < 2 or Theme.objects.filter(conference=story.conference).exists():
+        return
+    (guide,) = story.people(Role.FACILITATOR)[:1]
+    for title, some in (("Expliquer", found[::3]), ("Protéger", found[1::3])):
+        theme = story.do(merging.add_theme, guide, title=title)
+        for proposal in some:
+            story.do(merging.group_proposal, guide, proposal_id=proposal.pk, theme_id=theme.pk)
+    first = found[0]
+    other = next((proposal for proposal in found if proposal.table != first.table), None)
+    if other:
+        reason = "Les deux demandent presque la même chose."
+        story.do(merges.ask_merge, guide, proposals=[first.pk, other.pk], reason=reason)
 
 
 # Votes

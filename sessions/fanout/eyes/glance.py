@@ -78,11 +78,12 @@ def _add_work(conference: Conference, round_: Round | None, tables: dict[int, Ey
     """Notes of the round now, proposals, and who has the floor or asks for it."""
     found = (
         Proposal.objects.filter(conference=conference, table__in=tables)
-        .prefetch_related(written.cited())
+        .select_related("merge")
+        .prefetch_related(written.cited(), "merge__origins__proposal")
         .order_by("pk")
     )
     drafting = round_ is not None and round_.stage in DRAFTED
-    drafts = [p for p in found if p.state == Proposal.State.DRAFT] if drafting else []
+    drafts = [p for p in found if p.state == Proposal.State.DRAFT and not p.frozen] if drafting else []
     stand = written.standings(drafts, present_people(conference)) if drafts else {}
     for proposal in found:
         row = {"proposal": proposal, "document": proposal_key(proposal), "standing": stand.get(proposal.pk)}

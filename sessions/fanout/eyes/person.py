@@ -7,6 +7,7 @@ from deliberation.ballots.queries import votes_of
 from deliberation.conference.forms import NameForm
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
+from deliberation.merging.queries import asked_of
 from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
@@ -44,6 +45,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             marks[person].add(f"{name}-{number}")
     for person, mark in (*answered(memberships), *marks_of(memberships)):
         marks[person].add(mark)
+    merges = asked_of(memberships)
     dissent = mine(conference, memberships)
     for membership in memberships:
         marks[membership.pk] |= dissent.marks(membership.pk)
@@ -63,6 +65,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "voices": _voices(conference, asked, membership.pk),
             "call": calls.get(membership.pk),
             "my_amendments": amendments.get(membership.pk, ()),
+            "merges": merges.get(membership.pk, ()),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
             **dissent.eyes(conference, membership.pk),
             "choose_name": act(

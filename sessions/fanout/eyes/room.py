@@ -136,7 +136,7 @@ def _review(conference: Conference, round_: Round) -> Eyes:
 
 
 def _ballot(conference: Conference, round_: Round) -> Eyes:
-    return {"ballots": [_open_ballot(conference, ballot) for ballot in open_ballots(conference)]}
+    return {"ballots": [_open_ballot(conference, ballot) for ballot in open_ballots(conference).order_by("pk")]}
 
 
 def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:

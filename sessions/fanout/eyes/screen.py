@@ -17,7 +17,7 @@ from deliberation.hearings.queries import current_question
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.queries import opinion_of, sealed_of, signing_progress, text_of
 from deliberation.panel.queries import seated
-from deliberation.proposals.queries import submitted
+from deliberation.proposals.queries import submitted, tables_of
 from deliberation.questionnaire.queries import answered_by
 from sessions.fanout.eyes.room import Eyes, results
 from sessions.floor.queries import evenness_in_room, queue_of
@@ -68,7 +68,7 @@ def _plenary(conference: Conference, round_: Round) -> Eyes:
             "shows": "table",
             "table": table,
             "note": notes_of(conference).filter(table=table).exclude(text="").first(),
-            "proposals": submitted(conference).filter(table=table),
+            "proposals": [proposal for proposal in submitted(conference) if table in tables_of(proposal)],
         }
     held = last_held(conference)
     return _results(conference, held) if held and held.stage in VOTES else {}

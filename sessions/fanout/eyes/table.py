@@ -6,7 +6,7 @@ from deliberation.conference.stages import AT_TABLES, DRAFTED, Stage
 from deliberation.dossier.queries import glossary_of
 from deliberation.panel.queries import seated_at
 from deliberation.proposals.forms import ProposalForm
-from deliberation.proposals.queries import of_table
+from deliberation.proposals.queries import counted, of_table
 from sessions.drafting.queries import note_key
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.floor import interject, pass_on
@@ -81,7 +81,7 @@ def _table_proposals(conference: Conference, number: int, round_: Round | None) 
     open_ones = [proposal for proposal in found if not proposal.frozen]
     if open_ones:
         eyes["cite"] = cite(conference, open_ones, citable_at(conference, number))
-    if round_.stage == Stage.DRAFTING and len(open_ones) < allowed:
+    if round_.stage == Stage.DRAFTING and counted(conference, number) < allowed:
         form = ProposalForm(auto_id="new-proposal-%s")
         eyes["new_proposal"] = act("new-proposal", "new_proposal", conference, form=form)
     return eyes

@@ -60,6 +60,10 @@ def _proposals(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: 
             yield _("the record does not say what the proposal “%s” rests on") % title
         if not theirs["wrote"] or not set(theirs["wrote"]) <= set(theirs["took_part"]):
             yield _("the record does not say who took part in the proposal “%s”") % title
+        if title in memory.merged:
+            if (theirs["state"], theirs["tally"]) != ("merged", None):
+                yield _("the proposal “%s” was merged by its people, and is recorded otherwise") % title
+            continue
         outcome = yield from tally(title, theirs["tally"], memory, cast, scenario.mandate.proposals)
         if outcome and theirs["state"] != ("adopted" if outcome == "adopted" else "rejected"):
             yield _("the proposal “%s” is recorded with another outcome") % title

@@ -11,7 +11,7 @@ import httpx
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
-from sessions.rehearsal.players.forms import PageForm, form_of
+from sessions.rehearsal.players.forms import PageForm, Typed, form_of
 from sessions.rehearsal.players.waiting import Stuck
 
 SECONDS = 60.0
@@ -73,14 +73,14 @@ class Browser:
         request = self._request(form, typed, {}, {"Accept": "text/html"}, page)
         return await self._follow(await self._send(request))
 
-    async def do(self, form: PageForm, typed: Mapping[str, str], files: Mapping[str, Upload] | None = None) -> Answer:
+    async def do(self, form: PageForm, typed: Mapping[str, Typed], files: Mapping[str, Upload] | None = None) -> Answer:
         """Send a form the way our script does: the answer comes as data, the page stays."""
         return await self._send(self._request(form, typed, files or {}, {"Accept": "application/json"}, ""))
 
     def _request(
         self,
         form: PageForm,
-        typed: Mapping[str, str],
+        typed: Mapping[str, Typed],
         files: Mapping[str, Upload],
         headers: Mapping[str, str],
         page: str,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players import amending, dissent, drafting, notes, parts, steps, text
+from sessions.rehearsal.players import amending, dissent, drafting, merging, notes, parts, steps, text
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.person import Device, Person
 from sessions.rehearsal.players.waiting import Stuck
@@ -87,6 +87,8 @@ class Citizen(Person):
             await self._lose_the_line()
         if round_.kind in PARTS:
             await PARTS[round_.kind](self, round_)
+        if round_.kind == "review":
+            await merging.write_together(self, round_.id)
         if round_.kind in AT_TABLES:
             await steps.raise_card(self, round_)
             await steps.go_through(self, round_)

@@ -1,12 +1,19 @@
 """A form as a page shows it, and as a browser sends it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
 from sessions.rehearsal.players.waiting import Stuck
+
+# Several where several are ticked.
+Typed = str | Sequence[str]
+
+
+def _values(given: Typed) -> Sequence[str]:
+    return (given,) if isinstance(given, str) else given
 
 
 @dataclass(frozen=True)
@@ -21,14 +28,18 @@ class PageForm:
     choices: Mapping[str, tuple[str, ...]]
     names: frozenset[str]
 
-    def filled(self, typed: Mapping[str, str]) -> dict[str, str]:
+    def filled(self, typed: Mapping[str, Typed]) -> dict[str, str | list[str]]:
         """What is sent. Stuck when the form has no such field or does not offer that choice."""
-        for name, value in typed.items():
+        for name, value in ((name, each) for name, given in typed.items() for each in _values(given)):
             if name not in self.names or (name in self.choices and value not in self.choices[name]):
                 sentence = _("the form “%(act)s” has no place for %(name)s = “%(value)s”")
                 raise Stuck(sentence % {"act": self.act, "name": name, "value": value})
         # The end of a line is sent as two characters, whatever the keyboard made of it.
-        return {name: "\r\n".join(value.splitlines()) for name, value in {**self.values, **typed}.items()}
+        lines = {
+            name: ["\r\n".join(each.splitlines()) for each in _values(given)]
+            for name, given in {**self.values, **typed}.items()
+        }
+        return {name: each if len(each) > 1 else "".join(each) for name, each in lines.items()}
 
 
 def form_of(node: LexborNode) -> PageForm:

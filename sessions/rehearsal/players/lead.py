@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
+from sessions.rehearsal.players import merging
 from sessions.rehearsal.players.memory import WHOLE_OPINION
 from sessions.rehearsal.players.page import RoundShown, letters
 from sessions.rehearsal.players.person import Person, World
@@ -85,6 +86,8 @@ class Lead(Person):
         )
         begun = time.monotonic()
         await self._start(round_, last=last)
+        if round_.kind == "review":
+            await merging.guide(self)
         hall = self.world.hall
         await self.until(_("everyone's part"), lambda: hall.done[round_.id] >= self._parts(round_), patience=180)
         await self._until_desk_agrees(round_)

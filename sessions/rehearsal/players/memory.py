@@ -69,6 +69,9 @@ class Memory:
     # By ballot, then by person.
     papers: dict[int, dict[int, PaperCast]] = field(default_factory=lambda: defaultdict(dict))
     proposals: dict[str, Submitted] = field(default_factory=dict)
+    # The titles of those of which one was to be made, and who wrote it.
+    merged: tuple[str, ...] = ()
+    merger: str = ""
     # By the name that the page gives each.
     texts: dict[str, Text] = field(default_factory=dict)
     questions: Counter[str] = field(default_factory=Counter)

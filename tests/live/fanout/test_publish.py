@@ -24,6 +24,8 @@ from deliberation.hearings import actions as hearings
 from deliberation.hearings.models import Question
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
+from deliberation.merging import actions as merging
+from deliberation.merging.models import Merge
 from deliberation.opinion.models import Section
 from deliberation.oversight.actions import write_observation, write_statement
 from deliberation.panel import actions as panel
@@ -48,6 +50,7 @@ from sessions.guide import actions as guide
 from sessions.guide.models import Step
 from sessions.help import actions as calls
 from sessions.help.models import HelpCall
+from sessions.merging import actions as merges
 from sessions.notices import actions as notices
 from sessions.notices.models import Notice
 from sessions.rounds import actions as rounds
@@ -681,6 +684,87 @@ def evidence_taken_back(hall: Hall) -> Iterator[None]:
     )
     yield
     proposals.withdraw_evidence(actor=writer, conference=conference, proposal_id=found.pk, evidence_id=evidence.pk)
+
+
+def _reviewed(hall: Hall) -> dict[str, Any]:
+    """In the review, two tables have submitted a proposal each; what a facilitator's act begins with."""
+    hall.reach(Stage.REVIEW)
+    return {"actor": hall.facilitator, "conference": hall.conference}
+
+
+def _merge(hall: Hall) -> Merge:
+    guide = _reviewed(hall)
+    return merges.ask_merge(**guide, proposals=[p.pk for p in Proposal.objects.all()], reason="Proches")
+
+
+@scenario(Verb.THEME_SET, Verb.PROPOSAL_GROUPED)
+def themes_set_and_renamed(hall: Hall) -> Iterator[None]:
+    guide = _reviewed(hall)
+    theme = merging.add_theme(**guide, title="Santé")
+    merging.group_proposal(**guide, proposal_id=Proposal.objects.get(table=1).pk, theme_id=theme.pk)
+    yield
+    merging.rename_theme(**guide, theme_id=theme.pk, title="Soins")
+    merging.group_proposal(**guide, proposal_id=Proposal.objects.get(table=2).pk, theme_id=theme.pk)
+
+
+@scenario(Verb.PROPOSAL_GROUPED)
+def grouped_before_a_restitution(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.PLENARY)
+    hall.end(Stage.PLENARY)
+    hall.hold(Stage.DRAFTING)
+    hall.start(Stage.PLENARY)
+    guide = {"actor": hall.facilitator, "conference": hall.conference}
+    theme = merging.add_theme(**guide, title="Santé")
+    yield
+    merging.group_proposal(**guide, proposal_id=Proposal.objects.get(table=2).pk, theme_id=theme.pk)
+
+
+@scenario(Verb.MERGE_ASKED)
+def merge_asked(hall: Hall) -> Iterator[None]:
+    guide = _reviewed(hall)
+    yield
+    merges.ask_merge(**guide, proposals=[p.pk for p in Proposal.objects.all()], reason="Proches")
+
+
+@scenario(Verb.PROPOSAL_WRITTEN, Verb.SUBMISSION_PROPOSED)
+def merge_written_and_proposed(hall: Hall) -> Iterator[None]:
+    draft = _merge(hall).proposal
+    yield
+    writer = hall.at_table(2)[0]
+    drafting.write_proposal(
+        actor=writer,
+        conference=hall.conference,
+        title="Ensemble",
+        text="Autrement",
+        version=draft.version,
+        proposal_id=draft.pk,
+    )
+    tables.submit_proposal(actor=writer, conference=hall.conference, proposal_id=draft.pk)
+
+
+@scenario(Verb.MERGE_LAPSED)
+def merge_withdrawn(hall: Hall) -> Iterator[None]:
+    merge = _merge(hall)
+    yield
+    merges.withdraw_merge(actor=hall.facilitator, conference=hall.conference, merge_id=merge.pk, reason="Trop tôt")
+
+
+@scenario(Verb.MERGE_LAPSED)
+def merge_not_agreed_when_the_review_ends(hall: Hall) -> Iterator[None]:
+    _merge(hall)
+    yield
+    hall.end(Stage.REVIEW)
+
+
+@scenario(Verb.PROPOSALS_MERGED)
+def proposals_merged(hall: Hall) -> Iterator[None]:
+    draft = _merge(hall).proposal
+    one, two = hall.at_table(1), hall.at_table(2)
+    tables.submit_proposal(actor=one[0], conference=hall.conference, proposal_id=draft.pk)
+    for citizen in (one[1], two[0]):
+        hall.agree(citizen, draft)
+    yield
+    hall.agree(two[1], draft)
 
 
 @scenario(Verb.CITIZENS_SEATED)

@@ -163,6 +163,16 @@ def test_a_planted_lie_is_found(name: str, told: dict[str, Any], memory: Memory,
     assert list(record.check(told, memory, cast, SCENARIO))
 
 
+def test_a_merged_proposal_is_recorded_so_and_was_not_voted(told: dict[str, Any], memory: Memory, cast: Cast) -> None:
+    memory.merged = ("Water",)
+    found = [list(record.check(told, memory, cast, SCENARIO))]
+    told["proposals"][0]["state"] = "merged"
+    found.append(list(record.check(told, memory, cast, SCENARIO)))
+    told["proposals"][0]["tally"] = None
+    found.append(list(record.check(told, memory, cast, SCENARIO)))
+    assert [len(objections) for objections in found] == [1, 1, 0]
+
+
 def test_whoever_came_while_a_text_was_written_may_have_taken_part_or_not(told: dict[str, Any], memory: Memory) -> None:
     told["notes"][0]["took_part"] += ["e"]
     assert list(texts.check(told, memory)) == []

@@ -166,6 +166,16 @@ def test_a_list_of_options_sends_the_one_that_is_chosen() -> None:
     assert form_of(node).values == {"s": "b"}
 
 
+def test_a_form_sends_all_that_is_ticked() -> None:
+    boxes = "".join(f'<input type="checkbox" name="chosen" value="{n}">' for n in (1, 2, 3))
+    node = parsed(f"<form>{boxes}</form>").css_first("form")
+    assert node is not None
+    form = form_of(node)
+    assert form.filled({"chosen": ["1", "3"]}) == {"chosen": ["1", "3"]}
+    with pytest.raises(Stuck):
+        form.filled({"chosen": ["1", "4"]})
+
+
 def test_two_pages_are_the_same_but_for_their_tokens() -> None:
     one, other = (f'<input name="csrfmiddlewaretoken" value="{token}">' for token in ("", "abc"))
     assert without_token(one) == without_token(other)
