@@ -10,6 +10,7 @@ from deliberation.oversight import views as oversight
 from deliberation.panel import views as panel
 from deliberation.proposals import views as proposals
 from deliberation.questionnaire import views as questionnaire
+from deliberation.review import views as review
 
 in_conference = [
     path("name/", conference.choose_name, name="choose_name"),
@@ -36,6 +37,8 @@ in_conference = [
     ),
     path("proposals/<int:proposal_id>/agree/withdraw/", proposals.withdraw_agreement, name="withdraw_agreement"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
+    path("proposals/<int:proposal_id>/read/", review.mark_read, name="mark_read"),
+    path("proposals/<int:proposal_id>/temperature/", review.take_temperature, name="take_temperature"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),

@@ -24,6 +24,7 @@ from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import answers_heard, cited, of_person, people_shown
+from deliberation.review.queries import temperatures
 from sessions.fanout.eyes.proposals import cite, written_by_table
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
@@ -200,6 +201,7 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
         "reads_all": reads_all,
         # Explanations open beside the text on the live page alone.
         "words": "",
+        "temperatures": temperatures(conference),
         "notes": own,
         "shown": shown,
         "proposals": [rows[p.pk] if p in open_ones else {"proposal": p} for p in mine],

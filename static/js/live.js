@@ -5,6 +5,7 @@ import { startClock } from "./live/clock.js";
 import { watchEdges } from "./live/edges.js";
 import { startExplaining } from "./live/explain.js";
 import { startForms } from "./live/forms.js";
+import { startGallery } from "./live/gallery.js";
 import { showMarks } from "./live/marks.js";
 import { follow, has } from "./live/regions.js";
 import { openLine } from "./live/socket.js";
@@ -16,6 +17,7 @@ const whenIdle = window.requestIdleCallback ?? ((work) => window.setTimeout(work
 
 const page = document.querySelector("[data-live]");
 if (page) {
+  startGallery(page, showMarks);
   showMarks();
   startClock(page);
   startForms(page);

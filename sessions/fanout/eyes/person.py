@@ -11,6 +11,7 @@ from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
+from deliberation.review.queries import degrees_of
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.room import Eyes
 from sessions.floor.forms import HandForm
@@ -40,7 +41,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    for person, mark in answered(memberships):
+    for person, mark in (*answered(memberships), *degrees_of(memberships)):
         marks[person].add(mark)
     asked, calls = _hands(conference), calls_of(memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}

@@ -20,10 +20,11 @@ from deliberation.opinion.queries import (
     sections_of,
     text_of,
 )
-from deliberation.proposals.forms import RemarkForm
 from deliberation.proposals.queries import cited, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
+from deliberation.review.queries import temperatures
 from sessions.fanout.acts import act
+from sessions.fanout.eyes.gallery import gallery, taken
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -52,6 +53,7 @@ def room(conference: Conference) -> Eyes:
         "stage": conference.current_stage,
         "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
         "next_round": next_round(conference) if round_ is None else None,
+        "taken": taken(conference) if round_ is None else (),
     }
     return eyes | (ABOUT.get(round_.stage, _nothing)(conference, round_) if round_ else {})
 
@@ -74,6 +76,7 @@ def _plenary(conference: Conference, round_: Round) -> Eyes:
     return {
         "notes": latest_notes(conference),
         "proposals": submitted(conference),
+        "temperatures": temperatures(conference),
         "closed_ballots": closed(conference),
     }
 
@@ -109,21 +112,7 @@ def _hearing(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
-    return {
-        "reviews": [
-            {
-                "proposal": proposal,
-                "remark": act(
-                    "make-remark",
-                    "make_remark",
-                    conference,
-                    proposal.pk,
-                    form=RemarkForm(auto_id=f"remark-{proposal.pk}-%s"),
-                ),
-            }
-            for proposal in submitted(conference).prefetch_related("remarks")
-        ]
-    }
+    return {"gallery": gallery(conference)}
 
 
 def _ballot(conference: Conference, round_: Round) -> Eyes:
