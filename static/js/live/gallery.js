@@ -9,12 +9,12 @@ let theme = "";
 let unreadOnly = false;
 
 const find = (selector) => document.querySelector(selector);
-const cards = () => [...document.querySelectorAll("[data-gallery] .card")];
+const cards = () => [...document.querySelectorAll("[data-gallery] .reviewed")];
 
 // ``showMarks`` shows the page's marks again.
 export function startGallery(page, showMarks) {
   show = showMarks;
-  page.addEventListener("toggle", ({ target }) => opened(target.closest(".card > details")), true);
+  page.addEventListener("toggle", ({ target }) => opened(target.closest(".reviewed > details")), true);
   page.addEventListener("click", ({ target }) => remarkOn(target.closest("[data-passage]")));
   page.addEventListener("change", ({ target }) => {
     if (target.matches("[data-theme-filter]")) theme = target.value;
@@ -35,7 +35,7 @@ export function showGallery(marks) {
     showAnswer(card, (degree) => marks.has(`temperature-${proposal}-${degree}`));
   }
   const left = cards().filter(isUnread).length;
-  tell(left ? say("toRead", { left, all: cards().length }) : say("allRead"));
+  tell(left ? say("leftToRead", { left, all: cards().length }) : say("allRead"));
   filter();
 }
 
@@ -69,11 +69,11 @@ function filter() {
   find("[data-unread-filter]").checked = unreadOnly;
   for (const group of document.querySelectorAll("[data-theme-group]")) {
     const other = theme && group.dataset.themeGroup !== theme;
-    for (const card of group.querySelectorAll(".card")) {
+    for (const card of group.querySelectorAll(".reviewed")) {
       const held = card.firstElementChild.open || card.contains(document.activeElement);
       card.hidden = other || (unreadOnly && !isUnread(card) && !held);
     }
-    group.hidden = !group.querySelector(".card:not([hidden])");
+    group.hidden = !group.querySelector(".reviewed:not([hidden])");
   }
 }
 
@@ -93,7 +93,7 @@ async function opened(fold) {
 
 function remarkOn(button) {
   if (!button) return;
-  const place = button.closest(".card").querySelector(".make-remark");
+  const place = button.closest(".reviewed").querySelector(".make-remark");
   const form = place.querySelector("form");
   place.open = true;
   form.elements.passage.value = button.dataset.passage;
