@@ -12,7 +12,7 @@ PARTS = {
     "hearing": parts.ask_question,
     "tables": notes.write_notes,
     "drafting": drafting.draft_proposals,
-    "review": parts.make_remark,
+    "review": parts.review,
     "ballot": parts.vote,
     "writing": text.write,
     "adoption": parts.vote,

@@ -103,9 +103,7 @@ def test_a_passage_comes_from_a_page_by_its_key(proposal: Proposal, citizen: Act
     assert list(Remark.objects.values_list("field", "passage", "text")) == [("text", "1. Former", "Qui ?")]
 
 
-def test_a_passage_that_has_gone_loses_nothing_typed(
-    proposal: Proposal, citizen: Actor, client_of: ClientOf
-) -> None:
+def test_a_passage_that_has_gone_loses_nothing_typed(proposal: Proposal, citizen: Actor, client_of: ClientOf) -> None:
     address = reverse("make_remark", args=[proposal.conference.slug, proposal.pk])
     sent = {"text": "Qui forme-t-on ?", "passage": passages_of(proposal)[1].key}
     Proposal.objects.update(text="Un compteur par rue.")
