@@ -13,6 +13,7 @@ from deliberation.oversight import views as oversight
 from deliberation.panel import views as panel
 from deliberation.proposals import views as proposals
 from deliberation.questionnaire import views as questionnaire
+from deliberation.review import views as review
 
 in_conference = [
     path("name/", conference.choose_name, name="choose_name"),
@@ -47,6 +48,8 @@ in_conference = [
     path("proposals/themes/add/", merging.add_theme, name="add_theme"),
     path("proposals/themes/<int:theme_id>/rename/", merging.rename_theme, name="rename_theme"),
     path("proposals/themes/<int:theme_id>/remove/", merging.remove_theme, name="remove_theme"),
+    path("proposals/<int:proposal_id>/read/", review.mark_read, name="mark_read"),
+    path("proposals/<int:proposal_id>/temperature/", review.take_temperature, name="take_temperature"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
     path("proposals/<int:proposal_id>/dissent/", dissent.write_minority_opinion, name="write_minority_opinion"),
     path("dissent/<int:minority_id>/withdraw/", dissent.withdraw_minority_opinion, name="withdraw_minority_opinion"),

@@ -17,7 +17,7 @@ from deliberation.kernel.errors import Refused
 from deliberation.panel.queries import people_at, table_of
 from deliberation.proposals import queries
 from deliberation.proposals.models import Agreement, Evidence, Participation, Proposal, Remark
-from deliberation.proposals.rules import why_not_write
+from deliberation.proposals.rules import PASSAGE_GONE, why_not_write
 
 # More than a page can show, or a reader follow.
 MOST_EVIDENCE = 12
@@ -257,14 +257,25 @@ def _tell(verb: Verb, actor: Actor, proposal: Proposal, **text: Any) -> None:
 # Before the whole panel
 
 
-def make_remark(*, actor: Actor, conference: Conference, proposal_id: int, text: str) -> Remark:
-    """Say something of a submitted proposal; the very same again changes nothing."""
+def make_remark(
+    *, actor: Actor, conference: Conference, proposal_id: int, text: str, field: str = "", passage: str = ""
+) -> Remark:
+    """Say something of a submitted proposal, or of one ``passage`` of its ``field``, which must stand there: see
+    ``queries.passages_of``. The very same again changes nothing."""
     with acting(Act.MAKE_REMARK, actor, conference) as locked:
         proposal = queries.submitted(locked).filter(pk=proposal_id).first()
         if proposal is None:
             raise Refused(_("There is no such proposal."))
+        about = (field, passage)
+        if any(about) and about not in {(each.field, each.source) for each in queries.passages_of(proposal)}:
+            raise Refused(PASSAGE_GONE)
         remark, created = Remark.objects.get_or_create(
-            proposal=proposal, made_by=actor.member, text=text, defaults={"made_at": clock.now()}
+            proposal=proposal,
+            made_by=actor.member,
+            text=text,
+            field=field,
+            passage=passage,
+            defaults={"made_at": clock.now()},
         )
         if created:
             record(conference, Verb.REMARK_MADE, actor=actor.ref, proposal=proposal.pk)

@@ -1,8 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+
+from deliberation.proposals.queries import Passage
+from deliberation.proposals.rules import PASSAGE_GONE
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -58,4 +62,26 @@ class EvidenceForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
+    """A remark on one of the ``passages`` of a proposal, or on the whole. What it gives are the passage's ``field``
+    and, as ``passage``, its source."""
+
+    passage = forms.ChoiceField(
+        label=_("On which passage"), required=False, error_messages={"invalid_choice": PASSAGE_GONE}
+    )
     text = forms.CharField(label=_("Your remark"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, passages: Iterable[Passage] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.passages = {passage.key: passage for passage in passages}
+        choices = [(key, shortened(passage.words)) for key, passage in self.passages.items()]
+        self.fields["passage"].choices = [("", _("The whole proposal")), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = self.passages.get(self.cleaned_data.get("passage", ""))
+        self.cleaned_data |= {"field": found.field, "passage": found.source} if found else {"field": "", "passage": ""}
+        return self.cleaned_data
+
+
+def shortened(words: str) -> str:
+    """The first words of a passage, by which it is known in a list."""
+    return Truncator(" ".join(words.split())).chars(60)

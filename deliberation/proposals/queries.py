@@ -2,6 +2,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Role
 from deliberation.hearings.models import Question
+from deliberation.kernel.richtext import blocks, parse, plain_of
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import SMALL_CELL
 from deliberation.proposals.models import Agreement, Evidence, Participation, Proposal
@@ -19,6 +21,8 @@ from deliberation.proposals.rules import is_agreed
 # What is agreed to and voted, in this order.
 WORDS = ("title", "observation", "text", "reason", "addressee")
 READING_ORDER = (F("theme__position").asc(nulls_last=True), "theme", "table", "pk")
+# Of these, the texts of several passages.
+TEXTS = ("observation", "text", "reason")
 
 
 def of_table(conference: Conference, table: int) -> QuerySet[Proposal]:
@@ -100,6 +104,35 @@ def tables_said(proposal: Proposal) -> str:
     if len(tables) == 1:
         return _("Table %d") % tables[0]
     return _("Tables %s") % get_text_list([str(table) for table in tables], _("and"))
+
+
+# Passages
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One block of a text of a proposal. ``key`` is its name in forms and pages, the same for as long as it says the
+    same; ``words`` are its words alone."""
+
+    field: str
+    source: str
+    key: str
+    words: str
+
+
+def passages_of(proposal: Proposal) -> list[Passage]:
+    """What can be pointed at in the proposal as it stands, in the order in which it is read."""
+    return [passage for field in TEXTS for passage in passages_in(field, getattr(proposal, field))]
+
+
+# A page is rendered again and again with the same texts.
+@lru_cache(maxsize=1024)
+def passages_in(field: str, text: str) -> tuple[Passage, ...]:
+    """Two passages that say the same have the same key."""
+    return tuple(
+        Passage(field, source, f"{field}-{hashlib.sha256(source.encode()).hexdigest()[:8]}", plain_of(parse(source)))
+        for source in blocks(text)
+    )
 
 
 # Evidence

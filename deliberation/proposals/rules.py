@@ -1,8 +1,11 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from deliberation.conference.rules import Actor
 from deliberation.panel.queries import table_of
 from deliberation.proposals.models import Participation, Proposal
+
+PASSAGE_GONE = gettext_lazy("This passage has changed since you read it: choose another one, or the whole proposal.")
 
 
 def is_of_its_table(actor: Actor, proposal: Proposal) -> bool:

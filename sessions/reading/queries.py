@@ -24,6 +24,7 @@ from deliberation.opinion.assemble import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import answered, answers_heard, cited, not_adopted, of_person, origins_of
+from deliberation.review.queries import temperatures
 from sessions.drafting.queries import changed_since
 from sessions.fanout.acts import OfferedAct
 from sessions.fanout.eyes.amendments import Row, ended
@@ -191,6 +192,7 @@ def written(actor: Actor, conference: Conference) -> dict[str, Any]:
         "writes": f"/write/{conference.slug}/{get_language() or 'fr'}/" if open_ones else "",
         # Explanations open beside the text on the live page alone.
         "words": "",
+        "temperatures": temperatures(conference),
         "notes": own,
         "shown": shown,
         # What can still be done comes before what can be read.

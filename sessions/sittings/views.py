@@ -11,8 +11,9 @@ from deliberation.ballots import receipts
 from deliberation.conference import rules
 from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import visit
-from deliberation.conference.stages import Act, Role
+from deliberation.conference.stages import Act, Role, Stage
 from deliberation.kernel import clock
+from deliberation.review.queries import readings_of
 from sessions.fanout.audiences import audiences_of, screen_of
 from sessions.fanout.render import for_page
 from sessions.fanout.snapshots import snapshots
@@ -39,6 +40,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "actor": actor,
         "sitting": current_sitting(conference),
         "speaking": speaking(actor.member) if actor else (),
+        "readings": readings_of(actor.member) if actor and conference.current_stage == Stage.REVIEW else (),
         "socket": f"/live/{conference.slug}/{language}/",
         "writing": f"/write/{conference.slug}/{language}/" if "table" in names else "",
         "now": clock.now(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.ballots.tally import Tally, for_against
 from deliberation.conference.methods import Choice, Grade, Method, Outcome
 from deliberation.conference.models import Membership
+from deliberation.review.queries import Taken
 from sessions.fanout.acts import OfferedAct
 from sessions.floor.evenness import Evenness
 from sessions.floor.models import Hand
@@ -112,6 +113,7 @@ def samples() -> dict[str, Any]:
         "colours": COLOURS,
         "icons": ICONS,
         "tallies": TALLIES,
+        "taken": Taken((24, 17, 9, 6, 11)),
         "shares": EVENNESS,
         "every": offered("sample-fields", every),
         "wrong": offered("sample-errors", wrong),

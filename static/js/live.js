@@ -5,6 +5,7 @@ import { startClock } from "./live/clock.js";
 import { watchEdges } from "./live/edges.js";
 import { startExplaining } from "./live/explain.js";
 import { startForms } from "./live/forms.js";
+import { startGallery } from "./live/gallery.js";
 import { showMarks } from "./live/marks.js";
 import { startPassages } from "./live/passages.js";
 import { follow, has } from "./live/regions.js";
@@ -17,6 +18,7 @@ const whenIdle = window.requestIdleCallback ?? ((work) => window.setTimeout(work
 
 const page = document.querySelector("[data-live]");
 if (page) {
+  startGallery(page, showMarks);
   showMarks();
   startClock(page);
   const line = openLine(page, has);

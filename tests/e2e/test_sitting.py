@@ -207,7 +207,9 @@ def the_table_submits_two_proposals(room: Room) -> None:
 def proposals_are_reviewed(room: Room) -> None:
     room.start("Lecture en commun")
     expect(room.picture).to_contain_text("Des compteurs pour tous")
-    room.other_citizen.page.locator("details:has(form[data-act='make-remark']) summary").first.click()
+    for person in (room.other_citizen, room.citizen):
+        person.page.locator(".reviewed summary").first.click()
+    room.other_citizen.page.locator(".make-remark summary").first.click()
     room.other_citizen.do("make-remark", text="Et les locataires ?")
     room.citizen.sees("Et les locataires ?")
     room.end()

@@ -33,9 +33,11 @@ from deliberation.panel import actions as panel
 from deliberation.panel.queries import panel_of, table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import digest_of, submitted
+from deliberation.proposals.queries import digest_of, passages_of, submitted
 from deliberation.questionnaire import actions as questionnaires
 from deliberation.questionnaire.models import ItemKind, Questionnaire
+from deliberation.review import actions as review
+from deliberation.review.models import Temperature
 from sessions.allocation import actions as allocation
 from sessions.allocation.problem import table_sizes
 from sessions.allocation.queries import expected, problems_of, rounds_to_plan
@@ -381,12 +383,16 @@ def _agree(story: Story, citizen: Actor, proposal: Proposal, missing: str = "") 
     story.do(tables.agree_to_proposal, citizen, proposal_id=proposal.pk, text_digest=read, missing=missing)
 
 
-def remarks_are_made(story: Story, round_: Round) -> None:
+def proposals_are_reviewed(story: Story, round_: Round) -> None:
+    """Remarks on the whole and on a passage; all but the first citizen, whose page is looked at, have answered."""
     some_want_to_speak(story, round_)
-    remarks, people = cycle(story.scenario.demo.remarks), cycle(story.citizens)
+    remarks, people, degrees = cycle(story.scenario.demo.remarks), cycle(story.citizens), cycle(Temperature.Degree)
     for proposal in submitted(story.conference):
-        for _number in range(2):
-            story.do(proposals.make_remark, next(people), proposal_id=proposal.pk, text=next(remarks))
+        passage = passages_of(proposal)[0]
+        for about in ({}, {"field": passage.field, "passage": passage.source}):
+            story.do(proposals.make_remark, next(people), proposal_id=proposal.pk, text=next(remarks), **about)
+        for citizen in story.citizens[1:]:
+            story.do(review.take_temperature, citizen, proposal_id=proposal.pk, degree=next(degrees))
     amendments_are_made(story)
     some_are_grouped_and_two_to_be_merged(story)
 
@@ -537,7 +543,7 @@ MIDDLE: dict[Stage, Scene] = {
     Stage.HEARING: questions_are_asked,
     Stage.TABLES: tables_write,
     Stage.DRAFTING: tables_draft,
-    Stage.REVIEW: remarks_are_made,
+    Stage.REVIEW: proposals_are_reviewed,
     Stage.BALLOT: some_vote,
     Stage.WRITING: the_opinion_begins,
     Stage.ADOPTION: the_guarantor_states,

@@ -9,7 +9,7 @@ is what citizens sign; everything else is made from it.
 from deliberation.kernel.richtext.markup import parse, text_of
 from deliberation.kernel.richtext.parts import Block, Blocks, Heading, Items, Line, Paragraph, Span, tidy
 from deliberation.kernel.richtext.passages import blocks, is_block, replace_block
-from deliberation.kernel.richtext.shown import html_of, plain_of, values_of
+from deliberation.kernel.richtext.shown import html_of, nothing, plain_of, values_of
 from deliberation.kernel.richtext.spaces import set_in
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "blocks",
     "html_of",
     "is_block",
+    "nothing",
     "parse",
     "plain_of",
     "replace_block",

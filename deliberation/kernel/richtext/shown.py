@@ -1,7 +1,7 @@
 """From the parts to what is shown: HTML for pages, values for typesetting, words alone."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
@@ -10,16 +10,35 @@ from django.utils.safestring import SafeString, mark_safe
 from deliberation.kernel.richtext.parts import LEVELS, REF, Block, Heading, Items, Line, Paragraph, Span
 
 Words = Callable[[str], str]
+# The safe HTML that stands behind a passage, by its number.
+After = Callable[[int], str]
 
 
-def html_of(blocks: Iterable[Block], *, level: int = 3, words: Words = escape, href: Words | None = None) -> SafeString:
+def nothing(number: int) -> str:
+    return ""
+
+
+def html_of(
+    blocks: Iterable[Block],
+    *,
+    level: int = 3,
+    words: Words = escape,
+    href: Words | None = None,
+    after: After = nothing,
+) -> SafeString:
     """``p``, headings, lists, ``strong``, ``em``, ``a`` and, where a line ends, ``br``: nothing else.
 
     ``level`` is the level on the page of a ``##``, 6 at most. ``words`` gives the safe HTML of the words outside
-    links, ``href`` the address of a piece of evidence, empty for none: then its words stand without a link.
+    links, ``href`` the address of a piece of evidence, empty for none: then its words stand without a link. ``after``
+    adds what belongs to a passage, behind it; 0 is the first of :func:`passages.blocks`.
     """
+    numbers = count()
+
+    def adding() -> str:
+        return mark_safe(after(next(numbers)))  # noqa: S308 - ``after`` gives safe HTML
+
     return format_html_join(
-        "\n", "{}", ((_block_html(block, level + depth, words, href),) for block, depth in _nested(blocks))
+        "\n", "{}", ((_block_html(block, level + depth, words, href, adding),) for block, depth in _nested(blocks))
     )
 
 
@@ -32,16 +51,17 @@ def _nested(blocks: Iterable[Block]) -> Iterator[tuple[Block, int]]:
         yield block, int(isinstance(block, Heading) and not top and deeper)
 
 
-def _block_html(block: Block, level: int, words: Words, href: Words | None) -> SafeString:
+def _block_html(block: Block, level: int, words: Words, href: Words | None, adding: Callable[[], str]) -> SafeString:
     match block:
         case Paragraph(spans):
-            return format_html("<p>{}</p>", _line_html(spans, words, href))
+            return format_html("<p>{}</p>{}", _line_html(spans, words, href), adding())
         case Heading(_, spans):
             name = f"h{min(level, 6)}"
-            return format_html("<{}>{}</{}>", name, _line_html(spans, words, href), name)
+            return format_html("<{}>{}</{}>{}", name, _line_html(spans, words, href), name, adding())
         case Items(ordered, items):
             name = "ol" if ordered else "ul"
-            inside = format_html_join("", "<li>{}</li>", ((_line_html(item, words, href),) for item in items))
+            lines = ((_line_html(item, words, href), adding()) for item in items)
+            inside = format_html_join("", "<li>{}{}</li>", lines)
             return format_html("<{}>{}</{}>", name, inside, name)
 
 

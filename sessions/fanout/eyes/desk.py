@@ -4,6 +4,7 @@ from deliberation.amendments.queries import waiting_at_tables
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import WITH_A_FLOOR, Act, Role, Stage, allows
+from deliberation.review.queries import answers_given
 from sessions.allocation.queries import plans_of, rounds_in, state_of
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.guiding import guiding
@@ -23,6 +24,8 @@ def desk(conference: Conference, key: str) -> Eyes:
     _add_run_sheet_acts(conference, eyes)
     eyes["plan"] = _plan(conference)
     eyes["amendments_waiting"] = waiting_at_tables(conference)
+    if "gallery" in eyes:
+        eyes["given"] = answers_given(conference)
     eyes |= _guide_round(conference, eyes["round"]) if eyes["round"] else _go_on(conference, eyes)
     return eyes | guiding(conference, eyes)
 

@@ -12,6 +12,7 @@ from deliberation.opinion.queries import opinion_of, signatures_of
 from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
+from deliberation.review.queries import degrees_of
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.amendments import marks_of, withdrawable
 from sessions.fanout.eyes.dissent import mine
@@ -43,7 +44,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    for person, mark in (*answered(memberships), *marks_of(memberships)):
+    for person, mark in (*answered(memberships), *marks_of(memberships), *degrees_of(memberships)):
         marks[person].add(mark)
     merges = asked_of(memberships)
     dissent = mine(conference, memberships)

@@ -25,11 +25,11 @@ from deliberation.opinion.queries import (
     sections_of,
     text_of,
 )
-from deliberation.proposals.forms import RemarkForm
 from deliberation.proposals.queries import cited, submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
+from deliberation.review.queries import temperatures
 from sessions.fanout.acts import act
-from sessions.fanout.eyes.amendments import amended
+from sessions.fanout.eyes.gallery import gallery, taken
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -58,6 +58,7 @@ def room(conference: Conference) -> Eyes:
         "stage": conference.current_stage,
         "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
         "next_round": next_round(conference) if round_ is None else None,
+        "taken": taken(conference) if round_ is None else (),
     }
     return eyes | (ABOUT.get(round_.stage, _nothing)(conference, round_) if round_ else {})
 
@@ -80,6 +81,7 @@ def _plenary(conference: Conference, round_: Round) -> Eyes:
     return {
         "notes": latest_notes(conference),
         "proposals": submitted(conference),
+        "temperatures": temperatures(conference),
         "closed_ballots": closed(conference),
     }
 
@@ -115,24 +117,7 @@ def _hearing(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
-    found = list(submitted(conference).prefetch_related("remarks"))
-    amendments = amended(conference, found)
-    return {
-        "reviews": [
-            {
-                "proposal": proposal,
-                "amendments": amendments[proposal.pk],
-                "remark": act(
-                    "make-remark",
-                    "make_remark",
-                    conference,
-                    proposal.pk,
-                    form=RemarkForm(auto_id=f"remark-{proposal.pk}-%s"),
-                ),
-            }
-            for proposal in found
-        ]
-    }
+    return {"gallery": gallery(conference)}
 
 
 def _ballot(conference: Conference, round_: Round) -> Eyes:

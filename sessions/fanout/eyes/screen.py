@@ -19,6 +19,7 @@ from deliberation.opinion.queries import opinion_of, sealed_of, signing_progress
 from deliberation.panel.queries import seated
 from deliberation.proposals.queries import submitted, tables_of
 from deliberation.questionnaire.queries import answered_by
+from deliberation.review.queries import answers_given, reviewed
 from sessions.fanout.eyes.room import Eyes, results
 from sessions.floor.queries import evenness_in_room, queue_of
 from sessions.notices.queries import notices_of
@@ -102,10 +103,8 @@ def _drafting(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
-    return {
-        "shows": "review",
-        "rows": [{"proposal": proposal, "title": proposal.title} for proposal in submitted(conference)],
-    }
+    rows = [{"proposal": proposal, "title": proposal.title} for proposal in reviewed(conference)]
+    return {"shows": "review", "rows": rows, "given": sum(answers_given(conference).values())}
 
 
 def _voting(conference: Conference, round_: Round) -> Eyes:

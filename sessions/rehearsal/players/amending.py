@@ -21,7 +21,7 @@ SETTLED = ".state-accepted, .state-rejected"
 
 async def review(me: "Citizen", round_: RoundShown) -> None:
     """A remark, and amendments the first time that the proposals are reviewed."""
-    await parts.make_remark(me, round_)
+    await parts.review(me, round_)
     if any(held.kind == round_.kind for held in me.world.memory.held if held.id != round_.id):
         return
     titles = sorted(me.world.memory.proposals)

@@ -14,6 +14,9 @@ from sessions.rehearsal.players.page import RoundShown
 if TYPE_CHECKING:
     from sessions.rehearsal.players.citizen import Citizen
 
+# Of all that are reviewed: there is little time.
+READ = 3
+
 
 async def answer_items(me: "Citizen", round_: RoundShown) -> None:
     (form,) = await me.until(_("the questionnaire"), lambda: me.page.offered("answer-items"))
@@ -33,16 +36,26 @@ async def ask_question(me: "Citizen", round_: RoundShown) -> None:
         me.world.memory.questions[round_.id] += 1
 
 
-async def make_remark(me: "Citizen", round_: RoundShown) -> None:
-    """About one citizen in three has something to say of a proposal."""
+async def review(me: "Citizen", round_: RoundShown) -> None:
+    """Each citizen reads a few proposals and says how they take to them; about one in three has something to say."""
     articles = await me.until(_("the proposals to review"), lambda: me.page.all(".reviews [data-proposal]"))
-    if not me.world.words.chance(0.3, "remarks", me.number):
-        return
+    words, counts = me.world.words, me.world.memory.counts
     articles = sorted(articles, key=title_of)
-    article = me.world.words.pick(articles, "remark on", me.number)
+    for article in words.sample(articles, min(READ, len(articles)), "reads", me.number):
+        for act in ("read-proposal", "take-temperature"):
+            (form,) = me.page.offered(act, within=article)
+            typed = {name: words.pick(form.choices[name], "takes to", me.number) for name in form.choices}
+            counts["proposals read" if act == "read-proposal" else "temperatures"] += (await me.do(form, **typed)).done
+    if not words.chance(0.3, "remarks", me.number):
+        return
+    article = words.pick(articles, "remark on", me.number)
     (form,) = me.page.offered("make-remark", within=article)
-    await me.do(form, text=me.world.words.remark(me.number))
-    me.world.memory.counts["remarks"] += 1
+    passage = words.pick(form.choices["passage"], "remark on what", me.number)
+    # Those who wrote it may have changed the passage meanwhile: then the remark is on the whole.
+    answer = await me.device.browser.do(form, {"text": words.remark(me.number), "passage": passage})
+    if not answer.done:
+        await me.do(form, text=words.remark(me.number), passage="")
+    counts["remarks"] += 1
 
 
 def title_of(article: LexborNode) -> str:

@@ -94,6 +94,14 @@ export function checkReading() {
   else reader.stop();
 }
 
+// Without what stands beside them.
+function wordsOf(text) {
+  text.classList.add("words-alone");
+  const words = text.innerText;
+  text.classList.remove("words-alone");
+  return words;
+}
+
 export function startReading() {
   const synthesis = window.speechSynthesis;
   if (!synthesis) return;
@@ -107,6 +115,6 @@ export function startReading() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-aloud]");
     const text = button && document.getElementById(button.dataset.aloud);
-    if (text) reader.press(button.dataset.aloud, text.innerText, language);
+    if (text) reader.press(button.dataset.aloud, wordsOf(text), language);
   });
 }

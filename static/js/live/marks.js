@@ -1,5 +1,6 @@
 // What is done already, told by the regions of the person and of their table, puts acts away and brings others.
 
+import { showGallery } from "./gallery.js";
 import { say } from "./words.js";
 
 export function showMarks() {
@@ -18,6 +19,7 @@ export function showMarks() {
   for (const each of document.querySelectorAll("[data-since]")) each.hidden = !marks.has(each.dataset.since);
   if (swapped && focused.closest("[hidden]")) focusIn(swapped);
   showVotes();
+  showGallery(marks);
   showAllDone();
 }
 

@@ -116,8 +116,8 @@ function isInUse(form) {
 
 const callbacks = {
   beforeNodeMorphed(node) {
-    // What is written together has news of its own.
-    if (node.matches?.("[data-document].is-up")) return false;
+    // What is written together has news of its own, and an answer is the person's, not of the region that asks for it.
+    if (node.matches?.('[data-document].is-up, [data-act="take-temperature"]')) return false;
     return !((node.matches?.("form[data-act]") && isInUse(node)) || node.matches?.("[data-word-search]"));
   },
   beforeNodeRemoved(node) {

@@ -32,6 +32,7 @@ from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from deliberation.review import actions as review
 from sessions.allocation import actions as allocation
 from sessions.allocation.models import Plan, SeatingRule
 from sessions.amending import actions as amending
@@ -789,6 +790,60 @@ def remark(hall: Hall) -> Iterator[None]:
         proposal_id=Proposal.objects.get(table=1).pk,
         text="D’accord",
     )
+
+
+@scenario(Verb.REMARK_MADE)
+def remark_on_a_passage(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    found = Proposal.objects.get(table=1)
+    yield
+    proposals.make_remark(
+        actor=hall.at_table(2)[0],
+        conference=hall.conference,
+        proposal_id=found.pk,
+        text="D’accord",
+        field="text",
+        passage=found.text,
+    )
+
+
+def _takes(hall: Hall, citizen: Actor, degree: int) -> None:
+    found = Proposal.objects.get(table=1)
+    review.take_temperature(actor=citizen, conference=hall.conference, proposal_id=found.pk, degree=degree)
+
+
+@scenario(Verb.TEMPERATURE_TAKEN)
+def temperature(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    yield
+    _takes(hall, hall.citizens[0], 1)
+
+
+@scenario(Verb.TEMPERATURE_TAKEN)
+def another_temperature(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    _takes(hall, hall.citizens[0], 1)
+    yield
+    _takes(hall, hall.citizens[0], 5)
+
+
+@scenario(Verb.ROUND_ENDED)
+def temperatures_told(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    for citizen in hall.citizens:
+        _takes(hall, citizen, 4)
+    yield
+    hall.end(Stage.REVIEW)
+
+
+@scenario(Verb.ROUND_STARTED)
+def temperatures_told_in_plenary(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.REVIEW)
+    for citizen in hall.citizens:
+        _takes(hall, citizen, 4)
+    hall.end(Stage.REVIEW)
+    yield
+    hall.start(Stage.PLENARY)
 
 
 # Amendments
