@@ -137,6 +137,8 @@ def they_speak_one_after_the_other(room: Room) -> None:
         expect(room.picture).to_contain_text(name)
     room.facilitator.do("give-floor")
     expect(room.picture.locator(".floor-speaking")).to_contain_text(NAMES[0])
+    # Until its own news comes, the citizen's page still has the hand to lower, which goes as the turn begins.
+    expect(room.citizen.page.locator("#my-floor")).to_be_visible()
     room.citizen.do("lower-hand")
     expect(room.picture).not_to_contain_text(NAMES[0])
     room.end()
