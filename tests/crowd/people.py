@@ -128,7 +128,9 @@ def _make(
         staff = [bearer.membership for bearer in admit_demo_people(conference, scenario.people, citizens=0, seed=1)]
         crowd = _admit_crowd(conference, citizens, tables or max(1, citizens // 7))
         Proposal.objects.bulk_create(
-            Proposal(conference=conference, table=n, title=f"Règle {n}", text="Partager", state=Proposal.State.SUBMITTED)
+            Proposal(
+                conference=conference, table=n, title=f"Règle {n}", text="Partager", state=Proposal.State.SUBMITTED
+            )
             for n in range(1, proposals + 1)
         )
         if opening:

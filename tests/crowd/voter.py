@@ -1,4 +1,4 @@
-"""An open page that votes, as the browser does: over its socket, with an id of its own, again while it is not answered."""
+"""An open page that votes, as the browser does: over its socket, with an id, again while it is not answered."""
 
 import json
 import secrets
