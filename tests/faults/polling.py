@@ -15,15 +15,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from deliberation.ballots import receipts
 from tests.crowd.crowd import Crowd
-from tests.crowd.people import People, Person, Planned, end_round, found, start_round
+from tests.crowd.people import People, Planned, end_round, found, start_round
 from tests.crowd.voter import Voter
+from tests.faults.acts import with_secret
 from tests.faults.installation import Installation, installation
 from tests.faults.posting import Answer, press, press_once
 from tests.live.serving.running import VILLAGE
@@ -38,7 +39,7 @@ FORMS_AT_ONCE = 4
 
 @dataclass
 class Poll:
-    """A hall before an open ballot, on one text."""
+    """A hall before an open ballot, on one text; the facilitator's desk and the projector are open too."""
 
     served: Installation
     people: People
@@ -74,15 +75,13 @@ class Poll:
 
     def press_form(self, voter: Voter) -> Answer:
         """The same vote by an ordinary form, until it is answered."""
-        answer, _presses = press(self.served.address, self._browser(voter), self.path, **_fields(voter))
+        browser = with_secret(voter.person, voter.secret)
+        answer, _presses = press(self.served.address, browser, self.path, **_fields(voter))
         self.crowd.done(partial(_take, voter, answer))
         return answer
 
     def try_form(self, voter: Voter) -> Answer:
-        return press_once(self.served.address, self._browser(voter), self.path, _fields(voter))
-
-    def _browser(self, voter: Voter) -> Person:
-        return replace(voter.person, cookie=voter.cookie)
+        return press_once(self.served.address, with_secret(voter.person, voter.secret), self.path, _fields(voter))
 
     def end(self) -> None:
         end_round(self.served.address, self.people, self.planned)
@@ -126,8 +125,13 @@ def _opened(served: Installation, people: People, crowd: Crowd) -> Poll:
         crowd.join(Voter(crowd, served.address, people, person, language=("fr", "en")[place % 2]))
         for place, person in enumerate(people.citizens)
     ]
-    crowd.open(voters, rate=ARRIVALS_A_SECOND)
-    crowd.wait_ready(voters, within=120)
+    guide = people.facilitator
+    watching = [
+        crowd.add_page(served.address, path, cookie=guide.cookie, comes_back=True)
+        for path in (people.socket(), f"{people.socket()}screen/")
+    ]
+    crowd.open([*voters, *watching], rate=ARRIVALS_A_SECOND)
+    crowd.wait_ready([*voters, *watching], within=120)
     planned = next(each for each in people.rounds if each.kind == "ballot")
     start_round(served.address, people, planned)
     asked = "SELECT b.id FROM deliberation_ballot b JOIN deliberation_conference c ON c.id = b.conference_id"

@@ -312,3 +312,73 @@ test("of a socket that was left, nothing more is heard", (context) => {
   assert.deepEqual(news, []);
   assert.equal(it.line.stopped, 0);
 });
+
+// Acts
+
+const VOTE = { act: "cast-paper", id: "a-vote", ballot: 7, fields: { choice: "for" } };
+
+// What an act over the line came to, once that is known.
+async function told(acting) {
+  return Promise.race([acting, new Promise((resolve) => setImmediate(resolve, "waits"))]);
+}
+
+test("an act is said once, and its answer is the one with its id", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  assert.deepEqual(it.socket.said.at(-1), { type: "act", ...VOTE });
+  it.socket.hear({ type: "done", id: "another", said: "no" });
+  assert.equal(await told(acting), "waits");
+  it.socket.hear({ type: "done", id: "a-vote", said: "yes" });
+  assert.deepEqual(await acting, { type: "done", id: "a-vote", said: "yes" });
+  mock.timers.tick(60_000);
+  assert.equal(it.socket.said.filter(({ type }) => type === "act").length, 1);
+});
+
+test("an act that is refused comes back with its sentences", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  const refused = { type: "refused", id: "a-vote", errors: { "": ["Too late."] } };
+  it.socket.hear(refused);
+  assert.deepEqual(await acting, refused);
+});
+
+test("where the server could not tell, the act goes by a form", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  it.socket.hear({ type: "failed", id: "a-vote" });
+  assert.equal(await acting, null);
+});
+
+test("an act that is not answered within 6 seconds goes by a form, and a late answer is nobody's", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  mock.timers.tick(5_999);
+  assert.equal(await told(acting), "waits");
+  mock.timers.tick(1);
+  assert.equal(await acting, null);
+  it.socket.hear({ type: "done", id: "a-vote", said: "late" });
+  assert.equal(it.line.up, true);
+});
+
+test("when the line is lost, all that was asked goes by forms at once", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = [it.line.act(VOTE), it.line.act({ ...VOTE, id: "another" })];
+  it.socket.close();
+  assert.deepEqual(await Promise.all(acting), [null, null]);
+});
+
+test("without a line nothing is said, and the act goes by a form", async (context) => {
+  const it = page(context);
+  assert.equal(await it.line.act(VOTE), null);
+  it.socket.open();
+  assert.equal(await it.line.act(VOTE), null);
+  assert.deepEqual(
+    it.socket.said.map(({ type }) => type),
+    ["hello"],
+  );
+});

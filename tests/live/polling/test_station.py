@@ -184,19 +184,21 @@ def test_after_the_closing_a_counted_vote_is_acknowledged_and_a_new_one_refused(
 
 
 def test_each_reads_the_answer_in_the_language_of_their_page(voting: Hall, sent: Sending) -> None:
-    first, second, third, fourth, *_ = voting.citizens
-    in_french, in_english, wrong_french, wrong_english = answers_to(
+    newcomer, voter = enter(voting.conference, Role.CITIZEN, table=1), voting.citizens[0]
+    answers = answers_to(
         [
-            sent(first, language="fr"),
-            sent(second),
-            sent(third, "", language="fr"),
-            sent(fourth, ""),
+            sent(newcomer, language="fr"),
+            sent(newcomer),
+            sent(voter, "", language="fr"),
+            sent(voter, ""),
         ]
     )
-    assert in_french.said.startswith("Votre bulletin est dans l’urne")
-    assert in_english.said == said(second, voting.ballot())
-    assert wrong_french.errors == {"choice": ["Ce champ est obligatoire."]}
-    assert wrong_english.errors == {"choice": ["This field is required."]}
+    assert [answer.errors for answer in answers] == [
+        {"": ["Vous n’êtes pas sur la liste d’émargement de ce scrutin."]},
+        {"": ["You are not on the roll of this ballot."]},
+        {"choice": ["Ce champ est obligatoire."]},
+        {"choice": ["This field is required."]},
+    ]
 
 
 # Who
