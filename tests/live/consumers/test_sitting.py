@@ -22,6 +22,8 @@ from deliberation.journal.verbs import Verb
 from deliberation.panel.actions import issue_badge, revoke_badge
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import table_of
+from sessions.fanout import news as news_module
+from sessions.polling.station import station
 from sessions.tables.actions import write_note
 from tests.cast import enter
 from tests.hall import Hall
@@ -350,6 +352,25 @@ async def test_a_browser_without_a_secret_is_sent_to_the_form(voting: Hall, vote
     page, frame = await voters_page(voting.citizens[0], ""), vote((await act(voting.ballot)).pk)
     assert await answered(page, frame) == {"type": "failed", "id": frame["id"]}
     assert await act(Cast.objects.count) == 0
+
+
+async def test_news_waits_while_people_vote(seated: Hall, tables: dict[int, list[Actor]], open_page: Open) -> None:
+    page = await open_page(tables[1][0])
+    station.at_rest.clear()
+    await note(seated, tables[1][1], "Nos désaccords")
+    assert await page.socket.receive_nothing(0.2)
+    station.at_rest.set()
+    await page.until("table", "Nos désaccords")
+
+
+async def test_news_does_not_wait_for_ever(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news_module, "LONGEST_WAIT_FOR_VOTES", 0.05)
+    page = await open_page(tables[1][0])
+    station.at_rest.clear()
+    await note(seated, tables[1][1], "Nos désaccords")
+    await page.until("table", "Nos désaccords")
 
 
 async def test_other_acts_close_with_4400_and_are_not_done(voting: Hall, voters_page: Callable) -> None:
