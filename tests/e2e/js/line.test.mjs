@@ -364,13 +364,49 @@ test("an act that is not answered within 6 seconds goes by a form, and a late an
   assert.equal(it.line.up, true);
 });
 
-test("when the line is lost, all that was asked goes by forms at once", async (context) => {
+test("when the line is lost and comes back, all that was asked is said again, once", async (context) => {
   const it = page(context);
   it.up();
-  const acting = [it.line.act(VOTE), it.line.act({ ...VOTE, id: "another" })];
+  const other = { ...VOTE, id: "another" };
+  const acting = [it.line.act(VOTE), it.line.act(other)];
   it.socket.close();
-  assert.deepEqual(await Promise.all(acting), [null, null]);
+  mock.timers.tick(200);
+  it.up();
+  const acts = () => it.socket.said.filter(({ type }) => type === "act");
+  assert.deepEqual(acts(), [
+    { type: "act", ...VOTE },
+    { type: "act", ...other },
+  ]);
+  it.socket.hear({ type: "ready" });
+  assert.equal(acts().length, 2);
+  it.socket.hear({ type: "done", id: "another", said: "yes" });
+  assert.deepEqual(await acting[1], { type: "done", id: "another", said: "yes" });
+  it.socket.close();
+  mock.timers.tick(2_000);
+  it.up();
+  assert.deepEqual(acts(), [{ type: "act", ...VOTE }]);
 });
+
+test("when the line is lost and does not come back in time, what was asked goes by a form", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  it.socket.close();
+  mock.timers.tick(5_999);
+  assert.equal(await told(acting), "waits");
+  mock.timers.tick(1);
+  assert.equal(await acting, null);
+});
+
+for (const code of [REMOVED, TOO_MANY]) {
+  test(`after ${code} what was asked goes by a form at once`, async (context) => {
+    const it = page(context);
+    it.up();
+    const acting = it.line.act(VOTE);
+    it.socket.close(code);
+    assert.equal(await acting, null);
+  });
+}
 
 test("without a line nothing is said, and the act goes by a form", async (context) => {
   const it = page(context);
