@@ -24,7 +24,7 @@ test: setup ## Run every test: on SQLite alone, then on PostgreSQL and Redis
 check: setup ## Lint, types, import contracts, settings, migrations, translations, front end
 	@.ci/check
 
-bench: setup ## Measure the live layer against others, in about five minutes; leave the machine alone meanwhile
+bench: setup ## Measure the live layer against others, in about eight minutes; leave the machine alone meanwhile
 	$(RUN) -m tests.bench
 
 soak: setup ## An hour of a thousand open pages that come and go: what each costs in memory, and whether it grows

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from deliberation.ballots import queries, receipts, urn
@@ -135,10 +136,10 @@ def cast_papers(*, conference: Conference, votes: Sequence[Vote]) -> list[str | 
 
 
 class _Teller:
-    """One open ballot within a transaction: its roll, and its urn laid open only if somebody votes."""
+    """One open ballot within a transaction: its roll, and its urn laid open."""
 
-    def __init__(self, ballot: Ballot, entries: dict[int, RollEntry], acknowledged: set[tuple[int, uuid.UUID]]) -> None:
-        self.ballot, self.entries, self.acknowledged = ballot, entries, acknowledged
+    def __init__(self, ballot: Ballot, entries: dict[int, RollEntry]) -> None:
+        self.ballot, self.entries = ballot, entries
         self.options = list(ballot.options.all())
         self.slips = urn.opened(bytes(ballot.urn), ballot=ballot.pk)
         self.casts: list[Cast] = []
@@ -152,8 +153,6 @@ class _Teller:
         key = receipts.key_of(vote.secret, ballot=self.ballot.pk, ref=membership.ref)
         named = self.ballot.rule.named
         mine = next((slip.key for slip in self.slips.values() if slip.voter == membership.ref), key) if named else key
-        if (entry.pk, vote.request) in self.acknowledged:
-            return mine
         if entry.voted and mine not in self.slips:
             raise Refused(
                 _("You have voted on another device, or your browser has been closed since: your vote counts as it is.")
@@ -168,7 +167,6 @@ class _Teller:
             entry.voted = True
             self.signed.append(note)
         self.casts.append(Cast(entry=entry, request=vote.request))
-        self.acknowledged.add((entry.pk, vote.request))
         return mine
 
     def write_down(self) -> None:
@@ -192,33 +190,48 @@ class _Teller:
 
 @dataclass(frozen=True)
 class _Tellers:
+    """``acknowledged`` are votes that were counted, whatever became of their ballot: (ballot, membership, request)."""
+
     ballots: dict[int, _Teller]
     members: dict[int, Membership]
+    acknowledged: set[tuple[int, int, uuid.UUID]]
 
 
 def _tellers(conference: Conference, votes: Sequence[Vote]) -> _Tellers:
     people = {vote.actor.membership.pk for vote in votes if vote.actor.membership}
-    members = Membership.objects.in_bulk(people)
-    ballots = queries.open_ballots(conference).filter(pk__in={vote.ballot_id for vote in votes})
+    asked = {vote.ballot_id for vote in votes}
+    options = Prefetch("options", BallotOption.objects.order_by("position"))
+    ballots = Ballot.objects.filter(conference=conference, closed_at=None, pk__in=asked)
     entries: dict[int, dict[int, RollEntry]] = {}
     for entry in RollEntry.objects.filter(ballot__in=ballots, membership__in=people):
         entries.setdefault(entry.ballot_id, {})[entry.membership_id] = entry
-    again = Cast.objects.filter(entry__ballot__in=ballots, request__in={vote.request for vote in votes})
-    acknowledged = set(again.values_list("entry", "request"))
-    return _Tellers({b.pk: _Teller(b, entries.get(b.pk, {}), acknowledged) for b in ballots}, members)
+    again = Cast.objects.filter(
+        entry__ballot__in=asked, entry__membership__in=people, request__in={vote.request for vote in votes}
+    )
+    return _Tellers(
+        {b.pk: _Teller(b, entries.get(b.pk, {})) for b in ballots.select_related("rule").prefetch_related(options)},
+        Membership.objects.in_bulk(people),
+        set(again.values_list("entry__ballot", "entry__membership", "request")),
+    )
 
 
 def _answer(conference: Conference, vote: Vote, tellers: _Tellers) -> str | Refused:
     """The rule is asked of each as the database has them now, under the lock."""
     member = tellers.members.get(vote.actor.membership.pk) if vote.actor.membership else None
+    actor = actor_of(member) if member else vote.actor
+    once = (vote.ballot_id, member.pk if member else 0, vote.request)
     try:
-        rules.require(Act.CAST_PAPER, actor_of(member) if member else vote.actor, conference)
+        if once in tellers.acknowledged and rules.may_ever(Act.CAST_PAPER, actor):
+            return receipts.key_of(vote.secret, ballot=vote.ballot_id, ref=vote.actor.member.ref)
+        rules.require(Act.CAST_PAPER, actor, conference)
         teller = tellers.ballots.get(vote.ballot_id)
         if teller is None:
             raise Refused(_("This ballot is not open."))
-        return teller.take(vote, vote.actor.member)
+        key = teller.take(vote, vote.actor.member)
     except Refused as refused:
         return refused
+    tellers.acknowledged.add(once)
+    return key
 
 
 # Closing

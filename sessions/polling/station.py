@@ -54,9 +54,11 @@ class Answer:
 
 
 class Station:
-    """Lives on the event loop that serves the sockets."""
+    """Lives on the event loop that serves the sockets. ``at_rest``: nobody waits to vote."""
 
     def __init__(self) -> None:
+        self.at_rest = asyncio.Event()
+        self.at_rest.set()
         self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="polling")
@@ -65,6 +67,7 @@ class Station:
         """Answered once the vote is in the database, or refused."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((sent, answer))
+        self.at_rest.clear()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return await answer
@@ -82,6 +85,7 @@ class Station:
             for (_sent, future), answer in zip(batch, answers, strict=True):
                 if not future.done():
                     future.set_result(answer)
+        self.at_rest.set()
 
 
 def _count(batch: Sequence[Sent]) -> list[Answer]:
@@ -133,12 +137,9 @@ def _form(sent: Sent, ballot: Ballot | None) -> PaperForm:
 
 
 def _answer(conference: Conference, vote: actions.Vote, answer: str | Refused) -> Answer:
-    actor, ballot = vote.actor, vote.ballot_id
-    if isinstance(answer, Refused) and not queries.was_cast(
-        actor=actor, conference=conference, ballot_id=ballot, request=vote.request
-    ):
+    if isinstance(answer, Refused):
         return Answer(errors={"": [str(answer)]})
-    return Answer(said=said(actor=actor, conference=conference, ballot_id=ballot, secret=vote.secret))
+    return Answer(said=said(actor=vote.actor, conference=conference, ballot_id=vote.ballot_id, secret=vote.secret))
 
 
 station = Station()

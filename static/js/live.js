@@ -1,4 +1,4 @@
-// The live page: news comes by socket, acts go by ordinary forms sent without leaving the page.
+// The live page: news comes by socket, acts go by ordinary forms sent without leaving the page, votes over the socket.
 
 import { startReading } from "./live/aloud.js";
 import { startClock } from "./live/clock.js";

@@ -18,14 +18,16 @@ from tests.bench import references, report
 from tests.bench.machine import CannotRun, allow_open_files, every_core, surroundings, two_cores
 from tests.bench.measure import Subject, measure
 from tests.bench.pages import Pages, measure_pages
+from tests.bench.polling import measure_polling
 from tests.bench.product import Product, product
 from tests.bench.writing import measure_writing
 from tests.crowd.crowd import TooLate
 from tests.crowd.people import People, found
 from tests.services import services
 
-ROUND_CHANGE, PAGES, WRITING = "round-change", "pages", "writing"
+ROUND_CHANGE, PAGES, WRITING, POLLING = "round-change", "pages", "writing", "polling"
 TABLES_WRITING, PEOPLE_WRITING, SECONDS_WRITING = 10, 7, 20.0
+PEOPLE_POLLING = 1000
 PAGES_OF_ROUND_CHANGE = 1000
 ROUND_CHANGES = 3
 REFERENCES = {
@@ -51,6 +53,7 @@ class Bench:
         self.round_change: float | None = None
         self.pages: Pages | None = None
         self.writing: tuple[str, list[report.Target]] | None = None
+        self.polling: tuple[str, list[report.Target]] | None = None
         self.failed: list[str] = []
         self._people: People | None = None
 
@@ -89,6 +92,9 @@ class Bench:
         elif key == WRITING:
             with every_core():
                 self.writing = measure_writing(TABLES_WRITING, PEOPLE_WRITING, SECONDS_WRITING)
+        elif key == POLLING:
+            with every_core():
+                self.polling = measure_polling(PEOPLE_POLLING)
         elif key == PAGES:
             self.pages = measure_pages(self.environment, self.core, self.folder)
         else:
@@ -123,7 +129,7 @@ class Bench:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sizes", default="100,500,1000,2000", help="numbers of sockets, in rising order")
-    keys = [*report.NAMES, ROUND_CHANGE, PAGES, WRITING]
+    keys = [*report.NAMES, ROUND_CHANGE, PAGES, WRITING, POLLING]
     parser.add_argument("--only", default=",".join(keys), help=f"some of {','.join(keys)}")
     parser.add_argument(
         "--round-change", action="store_const", dest="only", const=ROUND_CHANGE, help="only the change of rounds"
@@ -131,6 +137,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pages", action="store_const", dest="only", const=PAGES, help="only a page on a slow phone")
     parser.add_argument(
         "--writing", action="store_const", dest="only", const=WRITING, help="only tables that write at once"
+    )
+    parser.add_argument(
+        "--polling", action="store_const", dest="only", const=POLLING, help="only a hall that votes at one moment"
     )
     parser.add_argument("--tables", type=int, default=10, help="how many tables the citizens sit at; 0: seven at each")
     parser.add_argument("--no-targets", action="store_true", help="print the figures, and say yes whatever they are")
@@ -171,6 +180,9 @@ def main() -> int:
     if bench.writing:
         print(f"\nFrom a keystroke to the other screens of the table\n\n{bench.writing[0]}")
         held += bench.writing[1]
+    if bench.polling:
+        print(f"\nFrom the moment in which everyone votes to each one's acknowledgement\n\n{bench.polling[0]}")
+        held += bench.polling[1]
     print(f"\n{report.verdict(held)}")
     print("".join(f"FAIL  not measured: {each}\n" for each in bench.failed), end="")
     return 0 if options.no_targets or (not bench.failed and all(each.held for each in held)) else 1

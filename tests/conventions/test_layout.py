@@ -111,6 +111,7 @@ BESIDE = {
         "snapshots": "renderings kept while they are true",
     },
     "sessions/floor": {"evenness": "how evenly a group has spoken"},
+    "sessions/polling": {"station": "votes by socket, checked as forms are and written together"},
     "sessions/presence": {"register": "who has a page open"},
     "sessions/serving": {
         "daphne": "one process of daphne",
@@ -261,6 +262,8 @@ def test_every_public_action_says_who_acts() -> None:
         "digest_of",
         "use_badge",
         "give_back_tablet",
+        # Of people who vote at the same moment: each vote names its actor.
+        "cast_papers",
         # What is written by sockets is done by those who wrote it: each update names its author.
         "open_document",
         "write_down",

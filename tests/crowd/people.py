@@ -72,10 +72,13 @@ def found(
     slug: str = "crowd",
     open_sitting: bool = True,
     scenario: str = SCENARIO,
+    proposals: int = 0,
 ) -> People:
-    """Migrate the database if needed, and make the conference. ``tables`` is seven citizens a table by default."""
+    """Migrate the database if needed, and make the conference. ``tables`` is seven citizens a table by default;
+    the first ``proposals`` of them have submitted one each, to be voted on."""
     command = [sys.executable, "-m", "tests.crowd.people", f"--citizens={citizens}", f"--tables={tables}"]
-    command += [f"--slug={slug}", f"--scenario={scenario}", *(["--open"] if open_sitting else [])]
+    command += [f"--slug={slug}", f"--scenario={scenario}", f"--proposals={proposals}"]
+    command += [*(["--open"] if open_sitting else [])]
     done = subprocess.run(command, cwd=ROOT, env=dict(environment), check=True, stdout=subprocess.PIPE, timeout=300)
     made = json.loads(done.stdout)
     return People(
@@ -107,10 +110,13 @@ def end_round(address: tuple[str, int], people: People, planned: Planned) -> Non
 # What follows runs in the process with the server's environment, after Django's set-up.
 
 
-def _make(scenario_name: str, slug: str, citizens: int, tables: int, opening: bool) -> dict[str, object]:
+def _make(
+    scenario_name: str, slug: str, citizens: int, tables: int, proposals: int, opening: bool
+) -> dict[str, object]:
     from django.db import transaction
 
     from deliberation.conference.stages import Role
+    from deliberation.proposals.models import Proposal
     from sessions.rounds.models import Round
     from sessions.scenarios.create import admit_demo_people, create_conference
     from sessions.scenarios.load import load
@@ -121,6 +127,12 @@ def _make(scenario_name: str, slug: str, citizens: int, tables: int, opening: bo
         conference = create_conference(scenario, slug=slug)
         staff = [bearer.membership for bearer in admit_demo_people(conference, scenario.people, citizens=0, seed=1)]
         crowd = _admit_crowd(conference, citizens, tables or max(1, citizens // 7))
+        Proposal.objects.bulk_create(
+            Proposal(
+                conference=conference, table=n, title=f"Règle {n}", text="Partager", state=Proposal.State.SUBMITTED
+            )
+            for n in range(1, proposals + 1)
+        )
         if opening:
             from deliberation.conference.rules import actor_of
 
@@ -209,6 +221,7 @@ def main() -> None:
     parser.add_argument("--tables", type=int, default=0)
     parser.add_argument("--slug", default="crowd")
     parser.add_argument("--scenario", default=SCENARIO, help="a built-in one, or a file")
+    parser.add_argument("--proposals", type=int, default=0)
     parser.add_argument("--open", action="store_true", help="open the first sitting, with everyone present")
     options = parser.parse_args()
 
@@ -222,7 +235,7 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    made = _make(options.scenario, options.slug, options.citizens, options.tables, options.open)
+    made = _make(options.scenario, options.slug, options.citizens, options.tables, options.proposals, options.open)
     print(json.dumps(made))
 
 

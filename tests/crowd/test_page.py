@@ -13,6 +13,8 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 
 from tests.crowd.crowd import Crowd, TooLate, percentile
 from tests.crowd.page import HERE_EVERY, CrowdPage, splice
+from tests.crowd.people import People, Person
+from tests.crowd.voter import Voter
 
 letters = st.text(st.sampled_from("aé😀\u0301œ\n𝄞"), max_size=12)
 
@@ -51,9 +53,11 @@ class FakeServer:
 
     async def _page(self, connection: ServerConnection) -> None:
         self._pages.add(connection)
-        async for text in connection:
-            self.heard.append(json.loads(text))
-        self._pages.discard(connection)
+        try:
+            async for text in connection:
+                self.heard.append(json.loads(text))
+        finally:
+            self._pages.discard(connection)
 
     async def _start(self) -> None:
         self._server = await serve(self._page, "127.0.0.1", self.port, compression=None)
@@ -201,3 +205,50 @@ def test_percentiles_are_values_that_were_measured() -> None:
     values = [float(n) for n in range(1, 101)]
     assert (percentile(values, 0.5), percentile(values, 0.99), percentile(values, 1.0)) == (50, 99, 100)
     assert percentile([7.0], 0.5) == 7
+
+
+# A page that votes
+
+
+@pytest.fixture
+def voter(crowd: Crowd, server: FakeServer) -> Voter:
+    person = Person("citizen", "a-ref", 1, "sessionid=s")
+    voter = crowd.join(Voter(crowd, ("127.0.0.1", server.port), People("eau", [person], [], []), person))
+    crowd.open([voter])
+    crowd.wait_until(lambda: len(server.heard) == 1, within=5, what="hello")
+    server.say(type="ready")
+    crowd.wait_ready(within=5)
+    crowd.done(lambda: voter.cast(7, "for"))
+    crowd.wait_until(lambda: len(server.heard) == 2, within=5, what="vote")
+    return voter
+
+
+def acts(server: FakeServer) -> list[dict[str, Any]]:
+    return [frame for frame in server.heard if frame["type"] == "act"]
+
+
+def test_a_vote_is_said_as_the_page_says_it_and_its_own_answer_is_taken(
+    crowd: Crowd, server: FakeServer, voter: Voter
+) -> None:
+    vote = {"type": "act", "act": "cast-paper", "id": voter.vote_id, "ballot": 7, "fields": {"choice": "for"}}
+    assert acts(server) == [vote]
+    server.say(type="done", id="another", said="no")
+    server.say(type="done", id=voter.vote_id, said="yes")
+    crowd.wait_until(lambda: voter.answer is not None, within=5)
+    assert (voter.done, voter.answers, voter.presses) == (True, 1, 1)
+    assert voter.answer == {"type": "done", "id": voter.vote_id, "said": "yes"}
+
+
+def test_a_vote_that_failed_or_was_cut_is_said_again_with_the_same_id(
+    crowd: Crowd, server: FakeServer, voter: Voter
+) -> None:
+    server.say(type="failed", id=voter.vote_id)
+    crowd.wait_until(lambda: len(acts(server)) == 2, within=5, what="vote again")
+    crowd.cut()
+    crowd.wait_until(lambda: len(server.heard) == 4, within=5, what="hello again")
+    server.say(type="ready")
+    crowd.wait_until(lambda: len(acts(server)) == 3, within=5, what="vote after the cut")
+    assert {act["id"] for act in acts(server)} == {voter.vote_id}
+    server.say(type="refused", id=voter.vote_id, errors={"": ["no"]})
+    crowd.wait_until(lambda: voter.answer is not None, within=5)
+    assert (voter.done, voter.presses) == (False, 3)

@@ -8,8 +8,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from deliberation.ballots import receipts
 from tests.crowd.people import People, Person, Planned
 from tests.faults.posting import press
 
@@ -23,7 +24,8 @@ class Ledger:
     questions: list[tuple[str, str]] = field(default_factory=list)
     # By round and table: the lines, each written by one act.
     lines: dict[tuple[int, int], list[str]] = field(default_factory=lambda: defaultdict(list))
-    votes: list[tuple[str, int]] = field(default_factory=list)
+    # By person and ballot: the receipt, and what its paper must say.
+    votes: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
     presses: int = 0
     refused: list[str] = field(default_factory=list)
 
@@ -78,8 +80,9 @@ def writes_notes(
 
 
 def votes(address: tuple[str, int], people: People, pairs: Iterator[tuple[Person, int]]) -> Acting:
-    """Takes one voter and ballot after another. Some press twice though they were told that it is done, some try to
-    vote anew: the one is acknowledged again, the other refused, and neither counts."""
+    """Takes one voter and ballot after another, each in a browser of their own. Some press twice though they were told
+    that it is done: it is acknowledged again. Some change their mind: their paper is replaced. Some try on another
+    device: that is refused. None of it counts twice."""
     chance = random.Random(7)
 
     def act(ledger: Ledger) -> bool:
@@ -87,23 +90,35 @@ def votes(address: tuple[str, int], people: People, pairs: Iterator[tuple[Person
         if pair is None:
             return False
         person, ballot = pair
-        path, request = people.path(f"ballots/{ballot}/cast/"), str(uuid.uuid4())
-        choice = chance.choice(("for", "against", "abstain"))
-        answer, presses = press(address, person, path, choice=choice, request=request)
+        secret, path = receipts.new_secret(), people.path(f"ballots/{ballot}/cast/")
+        browser, device = with_secret(person, secret), with_secret(person, receipts.new_secret())
+        choice, request = chance.choice(("for", "against", "abstain")), str(uuid.uuid4())
+        answer, presses = press(address, browser, path, choice=choice, request=request)
         ledger.presses += presses
         if not answer.done:
             ledger.refused.append(f"vote: {answer}")
             return True
-        ledger.votes.append((person.ref, ballot))
-        if chance.random() < 0.3:
-            again, _ = press(address, person, path, choice=choice, request=request)
+        ledger.votes[person.ref, ballot] = (receipts.key_of(secret, ballot=ballot, ref=person.ref), choice)
+        after = chance.random()
+        if after < 0.25:
+            again, _ = press(address, browser, path, choice=choice, request=request)
             assert again.done, again
-        elif chance.random() < 0.3:
-            anew, _ = press(address, person, path, choice="for", request=str(uuid.uuid4()))
-            assert anew.status == 409, anew
+        elif after < 0.5:
+            changed = chance.choice(("for", "against", "abstain"))
+            anew, _ = press(address, browser, path, choice=changed, request=str(uuid.uuid4()))
+            assert anew.done, anew
+            ledger.votes[person.ref, ballot] = (ledger.votes[person.ref, ballot][0], changed)
+        elif after < 0.75:
+            elsewhere, _ = press(address, device, path, choice="for", request=str(uuid.uuid4()))
+            assert elsewhere.status == 409, elsewhere
         return True
 
     return act
+
+
+def with_secret(person: Person, secret: str) -> Person:
+    """In a browser that keeps this secret."""
+    return replace(person, cookie=f"{person.cookie}; {receipts.COOKIE}={secret}")
 
 
 def questioners(address: tuple[str, int], people: People, planned: Planned, count: int = 4) -> list[Acting]:

@@ -54,5 +54,17 @@ def _votes(connection: psycopg.Connection, ledger: Ledger) -> None:
     assert not set(ledger.votes) - set(on_roll), "a vote that was acknowledged is not on the roll"
     signed = Counter((ref, entry["ballot"]) for ref, entry in _entries(connection, "ballots:roll-signed"))
     assert signed == on_roll, "roll and journal do not agree"
+    # Papers exist once their ballot is closed: not one more than people who voted, and each as its voter was told.
+    closed = {
+        ballot for (ballot,) in connection.execute("SELECT id FROM deliberation_ballot WHERE closed_at IS NOT NULL")
+    }
+    marks = connection.execute(
+        "SELECT p.ballot_id, p.key, m.value FROM deliberation_paper p JOIN deliberation_mark m ON m.paper_id = p.key"
+    ).fetchall()
+    cast = {(ballot, key): value for ballot, key, value in marks}
+    told = {(ballot, key): choice for (_ref, ballot), (key, choice) in ledger.votes.items()}
+    assert {ballot for ballot, _key in told} <= closed, "the papers of an open ballot cannot be looked at"
+    assert told.items() <= cast.items(), "a vote that was acknowledged is lost, or says something else"
     papers = Counter(ballot for (ballot,) in connection.execute("SELECT ballot_id FROM deliberation_paper"))
-    assert papers == Counter(ballot for _, ballot in rows), "there are not as many papers as people who voted"
+    voted = Counter(ballot for _, ballot in rows if ballot in closed)
+    assert papers == voted, "there are not as many papers as people who voted"

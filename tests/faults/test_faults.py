@@ -89,6 +89,7 @@ def test_postgresql_is_killed_during_a_ballot(hall: Hall) -> None:
         at = _gone(hall.served.database, hall.served.database.kill, meanwhile=lambda: hall.lose(leaving))
         time.sleep(ACTS_AFTER)
     _report("PostgreSQL killed", hall.assert_right(at), ledger)
+    hall.pause()
     assert_kept(hall.served, ledger)
     assert not ledger.refused
 
@@ -125,6 +126,7 @@ def test_all_processes_are_replaced_during_a_ballot(hall: Hall) -> None:
         at = time.monotonic()
         time.sleep(ACTS_AFTER)
     _report("processes replaced", hall.assert_right(at), ledger)
+    hall.pause()
     assert_kept(hall.served, ledger)
     assert not ledger.refused
     closed = {said: count - lost.get(said, 0) for said, count in hall.crowd.complaints.items()}

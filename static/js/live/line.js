@@ -1,5 +1,6 @@
 // The line to the server, as docs/live.md describes it, without the page around it: socket.js joins the two.
 
+import { REMOVED, TOO_MANY } from "./backoff.js";
 import { Connection } from "./connection.js";
 
 // The server waits to be told that news arrived before it sends much more.
@@ -12,7 +13,9 @@ export class Line extends Connection {
   #handlers = new Map();
   #news = 0;
   #unacknowledged = 0;
+  // Acts that wait for their answer; `#owed`: this socket has not been told of them yet.
   #asked = new Map();
+  #owed = false;
 
   // `texts` says what the page shows and holds; the rest is the connection's.
   constructor({ texts, ...connection }) {
@@ -35,10 +38,12 @@ export class Line extends Connection {
   opened() {
     this.#news = 0;
     this.#unacknowledged = 0;
+    this.#owed = true;
     this.ask();
   }
 
-  // A short act over the line. Its answer, `{said}` or `{errors}`; null when none came: send it by a form.
+  // A short act over the line. Its answer, `{said}` or `{errors}`; null when none came: send it by a form. A line that is
+  // lost meanwhile and comes back in time is told again: when a server falls, a hall's forms at once would bury the rest.
   act(frame) {
     if (!this.up) return Promise.resolve(null);
     return new Promise((resolve) => {
@@ -48,13 +53,14 @@ export class Line extends Connection {
         resolve(told);
       };
       const late = setTimeout(answer, TIME_TO_BE_DONE, null);
-      this.#asked.set(frame.id, answer);
-      this.send(JSON.stringify({ type: "act", ...frame }));
+      this.#asked.set(frame.id, { frame, answer });
+      this.#tell(frame);
     });
   }
 
-  closed() {
-    for (const answer of [...this.#asked.values()]) answer(null);
+  closed(code) {
+    if (code !== REMOVED && code !== TOO_MANY) return;
+    for (const { answer } of [...this.#asked.values()]) answer(null);
   }
 
   question() {
@@ -64,7 +70,7 @@ export class Line extends Connection {
   hear(data, isStillOpen) {
     const frame = JSON.parse(data);
     if (frame.type === "ready") this.answered();
-    if (frame.id) this.#asked.get(frame.id)?.(frame.type === "failed" ? null : frame);
+    if (frame.id) this.#asked.get(frame.id)?.answer(frame.type === "failed" ? null : frame);
     if (frame.type === "news") {
       this.#news += 1;
       this.#unacknowledged += data.length;
@@ -72,7 +78,14 @@ export class Line extends Connection {
     this.#dispatch(frame);
     if (!isStillOpen()) return;
     if (frame.type === "beat" || this.#unacknowledged >= ACKNOWLEDGED) this.#say("here");
-    if (frame.type === "ready") this.isUp();
+    if (frame.type !== "ready") return;
+    this.isUp();
+    if (this.#owed) for (const { frame: act } of this.#asked.values()) this.#tell(act);
+    this.#owed = false;
+  }
+
+  #tell(act) {
+    this.send(JSON.stringify({ type: "act", ...act }));
   }
 
   #say(type) {

@@ -312,3 +312,109 @@ test("of a socket that was left, nothing more is heard", (context) => {
   assert.deepEqual(news, []);
   assert.equal(it.line.stopped, 0);
 });
+
+// Acts
+
+const VOTE = { act: "cast-paper", id: "a-vote", ballot: 7, fields: { choice: "for" } };
+
+// What an act over the line came to, once that is known.
+async function told(acting) {
+  return Promise.race([acting, new Promise((resolve) => setImmediate(resolve, "waits"))]);
+}
+
+test("an act is said once, and its answer is the one with its id", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  assert.deepEqual(it.socket.said.at(-1), { type: "act", ...VOTE });
+  it.socket.hear({ type: "done", id: "another", said: "no" });
+  assert.equal(await told(acting), "waits");
+  it.socket.hear({ type: "done", id: "a-vote", said: "yes" });
+  assert.deepEqual(await acting, { type: "done", id: "a-vote", said: "yes" });
+  mock.timers.tick(60_000);
+  assert.equal(it.socket.said.filter(({ type }) => type === "act").length, 1);
+});
+
+test("an act that is refused comes back with its sentences", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  const refused = { type: "refused", id: "a-vote", errors: { "": ["Too late."] } };
+  it.socket.hear(refused);
+  assert.deepEqual(await acting, refused);
+});
+
+test("where the server could not tell, the act goes by a form", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  it.socket.hear({ type: "failed", id: "a-vote" });
+  assert.equal(await acting, null);
+});
+
+test("an act that is not answered within 6 seconds goes by a form, and a late answer is nobody's", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  mock.timers.tick(5_999);
+  assert.equal(await told(acting), "waits");
+  mock.timers.tick(1);
+  assert.equal(await acting, null);
+  it.socket.hear({ type: "done", id: "a-vote", said: "late" });
+  assert.equal(it.line.up, true);
+});
+
+test("when the line is lost and comes back, all that was asked is said again, once", async (context) => {
+  const it = page(context);
+  it.up();
+  const other = { ...VOTE, id: "another" };
+  const acting = [it.line.act(VOTE), it.line.act(other)];
+  it.socket.close();
+  mock.timers.tick(200);
+  it.up();
+  const acts = () => it.socket.said.filter(({ type }) => type === "act");
+  assert.deepEqual(acts(), [
+    { type: "act", ...VOTE },
+    { type: "act", ...other },
+  ]);
+  it.socket.hear({ type: "ready" });
+  assert.equal(acts().length, 2);
+  it.socket.hear({ type: "done", id: "another", said: "yes" });
+  assert.deepEqual(await acting[1], { type: "done", id: "another", said: "yes" });
+  it.socket.close();
+  mock.timers.tick(2_000);
+  it.up();
+  assert.deepEqual(acts(), [{ type: "act", ...VOTE }]);
+});
+
+test("when the line is lost and does not come back in time, what was asked goes by a form", async (context) => {
+  const it = page(context);
+  it.up();
+  const acting = it.line.act(VOTE);
+  it.socket.close();
+  mock.timers.tick(5_999);
+  assert.equal(await told(acting), "waits");
+  mock.timers.tick(1);
+  assert.equal(await acting, null);
+});
+
+for (const code of [REMOVED, TOO_MANY]) {
+  test(`after ${code} what was asked goes by a form at once`, async (context) => {
+    const it = page(context);
+    it.up();
+    const acting = it.line.act(VOTE);
+    it.socket.close(code);
+    assert.equal(await acting, null);
+  });
+}
+
+test("without a line nothing is said, and the act goes by a form", async (context) => {
+  const it = page(context);
+  assert.equal(await it.line.act(VOTE), null);
+  it.socket.open();
+  assert.equal(await it.line.act(VOTE), null);
+  assert.deepEqual(
+    it.socket.said.map(({ type }) => type),
+    ["hello"],
+  );
+});

@@ -17,6 +17,7 @@ from deliberation.accounts.models import User
 from deliberation.conference.rules import Actor
 from sessions.fanout import news as news_module
 from sessions.fanout.hub import hub
+from sessions.polling.station import station
 
 SECONDS = 5
 
@@ -112,6 +113,7 @@ async def own_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> As
     monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0.01)
     channel_layers.backends.clear()
     hub.__init__()  # type: ignore[misc]
+    station.__init__()  # type: ignore[misc]
     yield
     await hub.exchange.stop()
     channel_layers.backends.clear()

@@ -1,7 +1,8 @@
 """The socket of a page, from the cookie to the bytes."""
 
 import json
-from collections.abc import Callable
+import uuid
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from deliberation.ballots.models import Paper
+from deliberation.ballots import receipts
+from deliberation.ballots.models import Cast, Paper, RollEntry
 from deliberation.conference.actions import remove_person
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import OPERATOR, Actor
@@ -20,10 +22,12 @@ from deliberation.journal.verbs import Verb
 from deliberation.panel.actions import issue_badge, revoke_badge
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import table_of
+from sessions.fanout import news as news_module
+from sessions.polling.station import station
 from sessions.tables.actions import write_note
 from tests.cast import enter
 from tests.hall import Hall
-from tests.live.consumers.conftest import Open, Page
+from tests.live.consumers.conftest import Open, Page, subscribed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -230,7 +234,7 @@ async def test_a_forgery_token_is_in_no_news(tables: dict[int, list[Actor]], ope
         "[" * 4000,
     ],
 )
-async def test_a_frame_that_is_not_one_of_two_closes_with_4400(
+async def test_a_frame_that_is_none_of_ours_closes_with_4400(
     frame: str, tables: dict[int, list[Actor]], open_page: Open
 ) -> None:
     page = await open_page(tables[1][0])
@@ -253,6 +257,127 @@ async def test_hello_does_not_open_other_regions(tables: dict[int, list[Actor]],
     while (frame := await page.next())["type"] != "ready":
         brought.add(frame.get("region", "person"))
     assert brought <= {"person", "citizens", "table"}
+
+
+# Votes
+
+
+@pytest.fixture
+def voting(hall: Hall) -> Hall:
+    hall.reach(Stage.BALLOT)
+    return hall
+
+
+def vote(ballot: int, choice: str = "for", **change: object) -> dict[str, object]:
+    fields = {"choice": choice}
+    return {"type": "act", "act": "cast-paper", "id": str(uuid.uuid4()), "ballot": ballot, "fields": fields} | change
+
+
+async def answered(page: Page, frame: dict[str, object]) -> dict[str, Any]:
+    """What comes back with its id."""
+    await page.say(frame)
+    while (told := await page.next()).get("id") != frame["id"]:
+        pass
+    return told
+
+
+@pytest.fixture
+async def voters_page(own_hub: None, voting: Hall, client_of: Callable[..., Client]) -> AsyncIterator[Callable]:
+    """The open page of somebody whose browser has, or lacks, the secret of its receipts."""
+    opened: list[Page] = []
+
+    async def make(who: Actor, secret: str = "of this browser") -> Page:
+        browser = await act(client_of, who)
+        browser.cookies[receipts.COOKIE] = secret
+        page = Page(browser, "en")
+        assert await page.connect()
+        opened.append(page)
+        await page.hello()
+        await subscribed()
+        return page
+
+    yield make
+    for page in opened:
+        await page.close()
+
+
+async def test_a_vote_over_the_socket_is_acknowledged_with_its_receipt_and_shows_as_done(
+    voting: Hall, voters_page: Callable
+) -> None:
+    voter, ballot = voting.citizens[0], (await act(voting.ballot)).pk
+    page = await voters_page(voter)
+    frame = vote(ballot)
+    key = receipts.key_of("of this browser", ballot=ballot, ref=voter.member.ref)
+    said = f"Your vote is in the ballot box. Your receipt: {receipts.said(key)}"
+    assert await answered(page, frame) == {"type": "done", "said": said, "id": frame["id"]}
+    await page.until("person", f"ballot-{ballot}")
+    assert await answered(page, frame) == {"type": "done", "said": said, "id": frame["id"]}
+    assert await act(Cast.objects.count) == 1
+
+
+async def test_a_vote_is_answered_to_who_sent_it_and_to_nobody_else(voting: Hall, voters_page: Callable) -> None:
+    ballot = (await act(voting.ballot)).pk
+    mine, theirs = await voters_page(voting.citizens[0]), await voters_page(voting.citizens[1])
+    frame = vote(ballot, "against")
+    await answered(mine, frame)
+    await theirs.quiet()
+    assert str(frame["id"]) not in "".join(theirs.received)
+    assert "against" not in "".join(mine.received[-1:])
+
+
+async def test_who_may_not_vote_is_refused_with_a_sentence_and_leaves_nothing(
+    voting: Hall, voters_page: Callable
+) -> None:
+    ballot = (await act(voting.ballot)).pk
+    tablet = await act(enter, voting.conference, Role.TABLE, table=1)
+    guarantor = await act(enter, voting.conference, Role.GUARANTOR)
+    for who in (voting.facilitator, guarantor, tablet):
+        told = await answered(await voters_page(who), vote(ballot))
+        assert (told["type"], set(told["errors"])) == ("refused", {""})
+        assert all(told["errors"][""])
+    assert await act(Cast.objects.count) == 0
+    assert not await act(RollEntry.objects.filter(voted=True).exists)
+
+
+async def test_a_vote_after_the_closing_is_refused_with_a_sentence(voting: Hall, voters_page: Callable) -> None:
+    ballot = (await act(voting.ballot)).pk
+    page = await voters_page(voting.citizens[0])
+    await act(voting.end, Stage.BALLOT)
+    told = await answered(page, vote(ballot))
+    assert (told["type"], set(told["errors"])) == ("refused", {""})
+    assert await act(Cast.objects.count) == 0
+
+
+async def test_a_browser_without_a_secret_is_sent_to_the_form(voting: Hall, voters_page: Callable) -> None:
+    page, frame = await voters_page(voting.citizens[0], ""), vote((await act(voting.ballot)).pk)
+    assert await answered(page, frame) == {"type": "failed", "id": frame["id"]}
+    assert await act(Cast.objects.count) == 0
+
+
+async def test_news_waits_while_people_vote(seated: Hall, tables: dict[int, list[Actor]], open_page: Open) -> None:
+    page = await open_page(tables[1][0])
+    station.at_rest.clear()
+    await note(seated, tables[1][1], "Nos désaccords")
+    assert await page.socket.receive_nothing(0.2)
+    station.at_rest.set()
+    await page.until("table", "Nos désaccords")
+
+
+async def test_news_does_not_wait_for_ever(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news_module, "LONGEST_WAIT_FOR_VOTES", 0.05)
+    page = await open_page(tables[1][0])
+    station.at_rest.clear()
+    await note(seated, tables[1][1], "Nos désaccords")
+    await page.until("table", "Nos désaccords")
+
+
+async def test_other_acts_close_with_4400_and_are_not_done(voting: Hall, voters_page: Callable) -> None:
+    page = await voters_page(voting.citizens[0])
+    await page.say(vote((await act(voting.ballot)).pk, act="sign-opinion"))
+    assert await page.closed_with() == 4400
+    assert await act(Cast.objects.count) == 0
 
 
 # Who is no longer there, or somewhere else
