@@ -92,7 +92,7 @@ def _points(rule: Rule) -> str:
 def _places(rule: Rule) -> str:
     if rule.places is None:
         return ""
-    return ngettext("The first one is kept.", "The first %d are kept.", rule.places) % rule.places
+    return ngettext("The first one is kept.", "The first %(number)d are kept.", rule.places) % {"number": rule.places}
 
 
 def _abstentions(rule: Rule) -> str:
