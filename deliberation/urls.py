@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from deliberation.ballots import views as ballots
+from deliberation.ballots.box import views as box
 from deliberation.conference import views as conference
 from deliberation.dossier import views as dossier
 from deliberation.hearings import views as hearings
@@ -37,6 +38,15 @@ in_conference = [
     path("proposals/<int:proposal_id>/agree/withdraw/", proposals.withdraw_agreement, name="withdraw_agreement"),
     path("proposals/<int:proposal_id>/remark/", proposals.make_remark, name="make_remark"),
     path("ballots/<int:ballot_id>/cast/", ballots.cast_paper, name="cast_paper"),
+    path("box/give/", box.give_papers, name="give_papers"),
+    path("box/take-back/", box.take_back_papers, name="take_back_papers"),
+    path("box/<int:ballot_id>/open/", box.open_count, name="open_count"),
+    path("box/<int:ballot_id>/key/", box.key_paper, name="key_paper"),
+    path("box/<int:ballot_id>/undo/", box.undo_paper, name="undo_paper"),
+    path("box/<int:ballot_id>/done/", box.finish_keying, name="finish_keying"),
+    path("box/<int:ballot_id>/correct/", box.correct_paper, name="correct_paper"),
+    path("box/<int:ballot_id>/discard/", box.discard_keying, name="discard_keying"),
+    path("box/<int:ballot_id>/settle/", box.settle_count, name="settle_count"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
     path("oversight/observe/", oversight.write_observation, name="write_observation"),
