@@ -18,7 +18,7 @@ def paper(number: int, values: Sequence[str], reason: str = "") -> Slip:
     return Slip(f"{number:05}", tuple(values), reason)
 
 
-def opened(value: bytes, ballot: Ballot) -> Pile:
+def opened(value: bytes | memoryview, ballot: Ballot) -> Pile:
     slips = urn.opened(bytes(value), ballot=ballot.pk)
     return [slips[number] for number in sorted(slips)]
 

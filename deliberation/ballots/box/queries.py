@@ -82,7 +82,7 @@ def is_done(*, actor: Actor, conference: Conference, ballot_id: int, **_given: o
 
 
 def missing_from_box(ballot: Ballot) -> int:
-    """How many papers of a ballot that closes were given and are not counted. Refused while the count is not settled."""
+    """How many papers of a ballot that closes were given and not counted. Refused while its box waits to be."""
     box = BoxCount.objects.filter(ballot=ballot).first()
     if box is not None and box.papers is not None:
         return box.given - box.papers

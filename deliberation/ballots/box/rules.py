@@ -8,9 +8,7 @@ from deliberation.ballots.models import Ballot, RollEntry
 def why_not_cast(ballot: Ballot, entry: RollEntry) -> str:
     """Empty when this person may vote on a page, else a sentence for them."""
     if entry.on_paper:
-        return _(
-            "You were given a paper: put it in the box. To vote here instead, give it back to a facilitator first."
-        )
+        return _("You were given a paper: put it in the box. To vote here instead, give it back to a facilitator.")
     if ballot.stopped_at:
         return _("This vote is over: the papers in the box are being counted.")
     return ""
