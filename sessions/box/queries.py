@@ -1,7 +1,7 @@
 """What the page of the paper box shows, for the eyes of who asks."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from deliberation.ballots.box import queries
@@ -53,12 +53,13 @@ class Difference:
     slip: Slip | None
 
 
-def boxes_of(conference: Conference) -> list[Box]:
+def boxes_of(conference: Conference, ballots: Iterable[Ballot] | None = None) -> list[Box]:
+    """Of the open votes, or of those that are at hand."""
     given, counts = queries.on_paper(conference), BoxCount.objects.filter(ballot__conference=conference)
     by_ballot = {count.ballot_id: count for count in counts}
     return [
         Box(ballot, title_of_ballot(ballot), given.get(ballot.pk, 0), by_ballot.get(ballot.pk))
-        for ballot in open_ballots(conference).order_by("pk")
+        for ballot in (open_ballots(conference).order_by("pk") if ballots is None else ballots)
     ]
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from deliberation.ballots.box import pile
@@ -29,9 +29,9 @@ def open_entries(conference: Conference, person: str = "") -> QuerySet[RollEntry
 
 
 def on_paper(conference: Conference) -> dict[int, int]:
-    """How many people hold a paper, by open ballot."""
-    rows = Ballot.objects.filter(conference=conference, closed_at=None)
-    return dict(rows.values_list("pk").annotate(Count("roll", filter=Q(roll__on_paper=True))))
+    """How many people hold a paper, by open ballot; nothing of those where nobody does."""
+    rows = RollEntry.objects.filter(ballot__conference=conference, ballot__closed_at=None, on_paper=True)
+    return dict(rows.values_list("ballot").annotate(people=Count("pk")))
 
 
 def papers_of(memberships: Collection[Membership]) -> set[tuple[int, int]]:

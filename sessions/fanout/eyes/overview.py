@@ -1,5 +1,6 @@
 """What those who guide and those who watch over see alike."""
 
+from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import turnouts
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Stage
@@ -49,7 +50,7 @@ def _progress(conference: Conference, eyes: Eyes) -> Eyes:
         so_far = turnouts(conference)
         for row in eyes["ballots"]:
             row["voted"], row["on_roll"] = so_far[row["ballot"].pk]
-        progress["boxes"] = _boxes(conference)
+        progress["boxes"] = _boxes(conference, [row["ballot"] for row in eyes["ballots"]])
     if "questionnaire" in eyes:
         progress["answered"] = answered_by(eyes["questionnaire"])
     if eyes["stage"] == Stage.SIGNING and "opinion" in eyes:
@@ -57,9 +58,9 @@ def _progress(conference: Conference, eyes: Eyes) -> Eyes:
     return progress
 
 
-def _boxes(conference: Conference) -> Eyes:
+def _boxes(conference: Conference, ballots: list[Ballot]) -> Eyes:
     """How far the paper boxes of this vote are, all together."""
-    boxes = boxes_of(conference)
+    boxes = boxes_of(conference, ballots)
     return {
         "people": max((box.given for box in boxes), default=0),
         "waiting": sum(box.waits for box in boxes),

@@ -75,7 +75,5 @@ class Box:
 def box_of(hall: Hall, stage: Stage = Stage.BALLOT) -> Box:
     """The box of the first vote of a ballot round that has begun."""
     hall.reach(stage)
-    steering = enter(hall.conference, Role.STEERING, "steering", email="steering@example.org")
+    steering = enter(hall.conference, Role.STEERING, "steering", email="keyer@example.org")
     return Box(hall, hall.ballot(), (hall.facilitator, steering))
-
-
