@@ -27,6 +27,8 @@ class Leaving:
     document: bytes
     record: bytes
     journal: bytes
+    ballots: dict[int, bytes]
+    recount: bytes
 
 
 class Play:
@@ -100,4 +102,7 @@ class Play:
         await self.sponsor.try_doors(opinion=False)
         await visit(self.world, self.document)
         record = await self.guarantor.download("record.json")
-        return Leaving(self.document, record, await self.guarantor.download("journal.jsonl"))
+        journal = await self.guarantor.download("journal.jsonl")
+        numbers = list(self.world.memory.papers)
+        ballots = {number: await self.guarantor.download(f"ballots/{number}.json") for number in numbers}
+        return Leaving(self.document, record, journal, ballots, await self.guarantor.program("/recount.py"))

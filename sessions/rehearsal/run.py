@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.checks import chain, document, record, seen
+from sessions.rehearsal.checks import ballots, chain, document, record, seen
 from sessions.rehearsal.environment import free_port, is_throwaway, own_environment
 from sessions.rehearsal.operator import found_conference, manage
 from sessions.rehearsal.play import Leaving, Play
@@ -114,6 +114,7 @@ def _checked(leaving: Leaving, world: World) -> list[str]:
     journal = told["journal"]
     problems = [*seen.check(memory, [part.name for part in cast.coming])]
     problems += record.check(told, memory, cast, world.words.scenario)
+    problems += ballots.check(leaving.ballots, leaving.recount, memory)
     problems += document.check(leaving.document, told["opinion"], memory)
     if sentence := chain.broken_link(leaving.journal.decode(), entries=journal["entries"], head=journal["head"]):
         problems.append(sentence)

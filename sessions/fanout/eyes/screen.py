@@ -102,7 +102,7 @@ def _drafting(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
-    return {"shows": "review", "rows": [{"proposal": proposal} for proposal in submitted(conference)]}
+    return {"shows": "review", "rows": [{"proposal": proposal, "title": proposal.title} for proposal in submitted(conference)]}
 
 
 def _voting(conference: Conference, round_: Round) -> Eyes:
@@ -199,7 +199,7 @@ def _paged(eyes: Eyes) -> Eyes:
     pages: list[list[Eyes]] = []
     taken = room
     for row in eyes.get("rows", ()):
-        size = LONG_ROW if row["proposal"] and len(row["proposal"].title) > LONG_TITLE else 1.0
+        size = LONG_ROW if len(row["title"]) > LONG_TITLE else 1.0
         if taken + size > room:
             pages.append([])
             taken = 0.0

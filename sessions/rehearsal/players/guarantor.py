@@ -28,7 +28,11 @@ class Guarantor(Person):
         await self.until(_("the end"), lambda: self.world.hall.over, patience=36000)
 
     async def download(self, name: str) -> bytes:
-        answer = await self.device.browser.open(self.world.path(name))
+        """A file of the conference."""
+        return await self.program(self.world.path(name))
+
+    async def program(self, name: str) -> bytes:
+        answer = await self.device.browser.open(name)
         if not answer.done:
             sentence = _("%(who)s could not download %(name)s (%(status)d)")
             raise Stuck(sentence % {"who": self.name, "name": name, "status": answer.status})

@@ -137,8 +137,7 @@ class Lead(Person):
         if round_.kind == "questionnaire":
             await self.until(_("all the answers on the desk"), lambda: self._count("data-answered") == present)
         if round_.kind in {"ballot", "adoption"}:
-            cast = {len(v) for title, v in memory.votes.items() if bool(title) == (round_.kind == "ballot")}
-            await self.until(_("all the votes on the desk"), lambda: self._turnouts() == cast)
+            await self.until(_("all the votes on the desk"), lambda: self._turnouts() == self._cast())
         if round_.kind == "signing":
             decided = len(memory.decisions)
             await self.until(_("all the decisions on the desk"), lambda: self._count("data-decided") == decided)
@@ -173,6 +172,11 @@ class Lead(Person):
 
     def _count(self, name: str) -> int:
         return int((self.page.attribute(name) or "-1/0").partition("/")[0])
+
+    def _cast(self) -> set[int]:
+        """How many papers people put into each urn that is open."""
+        memory = self.world.memory
+        return {len(memory.papers[int(ballot)]) for ballot in memory.open_ballots}
 
     def _turnouts(self) -> set[int]:
         nodes = self.page.all("[data-turnout]")

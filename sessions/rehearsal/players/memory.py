@@ -1,7 +1,7 @@
 """What the players saw and did, and every time it was not what it should have been."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sessions.rehearsal.players.page import LivePage, RoundShown, letters
@@ -46,6 +46,14 @@ class Decision:
     text_digest: str
 
 
+@dataclass(frozen=True)
+class PaperCast:
+    """What somebody put in the urn: the fields of the form, and the receipt they were given."""
+
+    marks: Mapping[str, str]
+    receipt: str
+
+
 @dataclass
 class Memory:
     """Shared by all the players. ``problems`` is what the rehearsal fails on."""
@@ -58,6 +66,8 @@ class Memory:
     # Person, sitting: the place in ``held`` of the first round they should have seen.
     arrived: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     votes: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    # By ballot, then by person.
+    papers: dict[int, dict[int, PaperCast]] = field(default_factory=lambda: defaultdict(dict))
     proposals: dict[str, Submitted] = field(default_factory=dict)
     # By the name that the page gives each.
     texts: dict[str, Text] = field(default_factory=dict)
@@ -87,6 +97,12 @@ class Memory:
         text = self.texts[document]
         text.wrote.add(who)
         text.saved += words
+
+    def voted(self, number: int, title: str, ballot: int, marks: Mapping[str, str], said: str) -> None:
+        """It was acknowledged; ``said`` ends with the receipt."""
+        self.papers[ballot][number] = PaperCast(marks, said.split()[-1].replace("-", ""))
+        if "choice" in marks:
+            self.votes[title][number] = marks["choice"]
 
     def as_written(self, shown: str) -> str:
         """The title of a submitted proposal, as its table wrote it, from what a page shows of it."""

@@ -53,35 +53,52 @@ def title_of(article: LexborNode) -> str:
 async def vote(me: "Citizen", round_: RoundShown) -> None:
     """On every ballot that is open, in an order of one's own."""
     articles = await me.until(_("the ballots"), lambda: me.page.all("article[data-ballot]"))
-    mine: list[tuple[str, PageForm]] = []
+    mine: list[tuple[str, int, PageForm]] = []
     for article in articles:
         of_proposal = article.attributes.get("data-proposal")
         title = me.world.memory.as_written(title_of(article)) if of_proposal else WHOLE_OPINION
-        mine += [(title, form) for form in me.page.offered("cast-paper", within=article)]
-    for title, form in me.world.words.sample(mine, len(mine), "order", me.number, round_.kind):
-        await cast_paper(me, title, form)
+        ballot = int(article.attributes["data-ballot"] or 0)
+        mine += [(title, ballot, form) for form in me.page.offered("cast-paper", within=article)]
+    for title, ballot, form in me.world.words.sample(mine, len(mine), "order", me.number, round_.kind):
+        await cast_paper(me, title, ballot, form)
     await me.until(_("all my votes to be marked"), lambda: not me.page.offered("cast-paper"))
-    for title, form in mine[:1]:
-        await insist(me, title, form)
+    for title, ballot, form in mine[:1]:
+        await change_mind(me, title, ballot, form)
+        await try_elsewhere(me, title, form)
 
 
-async def cast_paper(me: "Citizen", title: str, form: PageForm) -> None:
+async def cast_paper(me: "Citizen", title: str, ballot: int, form: PageForm) -> None:
     cast, words = me.world.cast, me.world.words
-    choice = words.vote(me.number, title) if title else words.adoption(me.number, len(cast.citizens))
+    marks = words.paper(me.number, title, form.choices, citizens=len(cast.citizens))
     device = me.others[0] if me.others and words.chance(0.5, "device", title) else me.device
-    typed = {"choice": choice, "request": str(uuid.uuid4())}
+    typed = {**marks, "request": str(uuid.uuid4())}
     # The impatient press twice: the same request, sent again before the first was answered.
     times = 2 if me.number in cast.impatient else 1
     answers = await asyncio.gather(*(me.do(form, device, **typed) for _time in range(times)))
     if all(answer.done for answer in answers):
-        me.world.memory.votes[title][me.number] = choice
+        me.world.memory.voted(me.number, title, ballot, marks, answers[0].said)
         me.world.memory.counts["votes sent"] += times
 
 
-async def insist(me: "Citizen", title: str, form: PageForm) -> None:
-    """The stubborn try to vote a second time, which must be refused."""
-    if me.number != me.world.cast.stubborn:
+async def change_mind(me: "Citizen", title: str, ballot: int, form: PageForm) -> None:
+    """The stubborn vote a second time, by the same browser: that paper takes the place of the first."""
+    if me.number != me.world.cast.stubborn or "choice" not in form.choices:
         return
-    answer = await me.device.browser.do(form, {"choice": "against", "request": str(uuid.uuid4())})
+    marks = {"choice": form.choices["choice"][-1]}
+    answer = await me.do(form, **marks, request=str(uuid.uuid4()))
     if answer.done:
-        me.world.memory.problem(_("%(who)s voted a second time on “%(title)s”") % {"who": me.name, "title": title})
+        me.world.memory.voted(me.number, title, ballot, marks, answer.said)
+
+
+async def try_elsewhere(me: "Citizen", title: str, form: PageForm) -> None:
+    """Somebody with two devices tries to vote on both, which must be refused: only the first has the paper's secret."""
+    devices = [me.device, *me.others]
+    if len(devices) < 2 or "choice" not in form.choices:
+        return
+    typed = {"choice": form.choices["choice"][0]}
+    answers = [await device.browser.do(form, {**typed, "request": str(uuid.uuid4())}) for device in devices]
+    if all(answer.done for answer in answers):
+        me.world.memory.problem(_("%(who)s voted twice on “%(title)s”") % {"who": me.name, "title": title})
+    kept = next(answer for answer in answers if answer.done)
+    ballot = int(form.action.split("/")[-3])
+    me.world.memory.voted(me.number, title, ballot, typed, kept.said)

@@ -1,7 +1,7 @@
 """What each person says and decides: a function of the seed and of who they are, never of when they are asked."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -76,6 +76,21 @@ class Words:
         return found.model_copy(update={"title": f"{found.title} ({again + 1})"}) if again else found
 
     # Votes
+
+    def paper(self, number: int, title: str, choices: Mapping[str, Sequence[str]], *, citizens: int) -> dict[str, str]:
+        """What one puts on a paper, whatever the method: a choice on one text, or something of each of several."""
+        if offered := choices.get("choice"):
+            said = self.vote(number, title) if title else self.adoption(number, citizens)
+            choice = offered[(FOR, AGAINST, ABSTAIN).index(said)]
+            return {"choice": choice} | ({"reason": self.remark(number)} if choice == "object" else {})
+        texts = sorted(name for name in choices if name.startswith("option_"))
+        if any("" in choices[name] for name in texts):
+            ranks = [rank for rank in choices[texts[0]] if rank]
+            ranked = self.sample(texts, len(ranks), "ranks", number)
+            return {name: (ranks[ranked.index(name)] if name in ranked else "") for name in texts}
+        if all(len(choices[name]) == 1 for name in texts):
+            return {name: choices[name][0] for name in texts if self.chance(0.6, "approves", number, name)}
+        return {name: self.pick(choices[name], "grade", number, name) for name in texts}
 
     def vote(self, number: int, title: str) -> str:
         """On a proposal."""

@@ -118,6 +118,9 @@ class Process:
         for _ in range(4):
             await self.hub.keep_alive(beat_after=60, silent_after=60)
             while not self.hub.idle:
+                if telling.done():
+                    # What went wrong with the news is said, not waited for.
+                    await telling
                 await asyncio.sleep(0)
             for screen in screens.values():
                 if screen.page in self.hub.pages:
