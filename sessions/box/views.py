@@ -79,8 +79,8 @@ def count(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
     }
     if rules.may(Act.KEY_PAPERS, actor, conference) and found.settled_at is None:
         context |= _keying(conference, found, mine, queries.is_free(keyings))
-        if done:
-            context |= _compared(conference, actor, found, mine, keyings)
+    if done:
+        context |= _compared(conference, actor, found, mine, keyings)
     return render(request, "box/count.html", context)
 
 

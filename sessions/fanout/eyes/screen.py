@@ -102,7 +102,10 @@ def _drafting(conference: Conference, round_: Round) -> Eyes:
 
 
 def _review(conference: Conference, round_: Round) -> Eyes:
-    return {"shows": "review", "rows": [{"proposal": proposal, "title": proposal.title} for proposal in submitted(conference)]}
+    return {
+        "shows": "review",
+        "rows": [{"proposal": proposal, "title": proposal.title} for proposal in submitted(conference)],
+    }
 
 
 def _voting(conference: Conference, round_: Round) -> Eyes:
