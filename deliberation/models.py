@@ -2,6 +2,7 @@
 
 from deliberation.accounts.models import User
 from deliberation.amendments.models import Amendment, AmendmentSupport, Verdict, VerdictAgreement
+from deliberation.ballots.box.models import BoxCount, Keying
 from deliberation.ballots.models import Ballot, BallotOption, Cast, Count, Mark, NamedPaper, Paper, RollEntry
 from deliberation.conference.models import Conference, Invitation, Mandate, Membership, RecordSheet, Rule
 from deliberation.dissent.models import Joining, MinorityOpinion
@@ -24,6 +25,7 @@ __all__ = [
     "Badge",
     "Ballot",
     "BallotOption",
+    "BoxCount",
     "Cast",
     "Conference",
     "Count",
@@ -37,6 +39,7 @@ __all__ = [
     "Invitation",
     "Item",
     "Joining",
+    "Keying",
     "Mandate",
     "Mark",
     "Membership",

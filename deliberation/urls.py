@@ -3,6 +3,7 @@ from django.urls import include, path, re_path
 
 from deliberation.amendments import views as amendments
 from deliberation.ballots import views as ballots
+from deliberation.ballots.box import views as box
 from deliberation.conference import views as conference
 from deliberation.dissent import views as dissent
 from deliberation.dossier import views as dossier
@@ -55,6 +56,15 @@ in_conference = [
     path("dissent/<int:minority_id>/withdraw/", dissent.withdraw_minority_opinion, name="withdraw_minority_opinion"),
     path("dissent/<int:minority_id>/join/", dissent.join_minority_opinion, name="join_minority_opinion"),
     path("dissent/<int:minority_id>/leave/", dissent.leave_minority_opinion, name="leave_minority_opinion"),
+    path("box/give/", box.give_papers, name="give_papers"),
+    path("box/take-back/", box.take_back_papers, name="take_back_papers"),
+    path("box/<int:ballot_id>/open/", box.open_count, name="open_count"),
+    path("box/<int:ballot_id>/key/", box.key_paper, name="key_paper"),
+    path("box/<int:ballot_id>/undo/", box.undo_paper, name="undo_paper"),
+    path("box/<int:ballot_id>/done/", box.finish_keying, name="finish_keying"),
+    path("box/<int:ballot_id>/correct/", box.correct_paper, name="correct_paper"),
+    path("box/<int:ballot_id>/discard/", box.discard_keying, name="discard_keying"),
+    path("box/<int:ballot_id>/settle/", box.settle_count, name="settle_count"),
     path("opinion/sign/", opinion.sign_opinion, name="sign_opinion"),
     path("opinion/write/<slug:part>/", opinion.write_opinion, name="write_opinion"),
     path("oversight/observe/", oversight.write_observation, name="write_observation"),

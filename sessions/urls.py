@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from sessions.allocation import views as allocation
 from sessions.amending import views as amending
+from sessions.box import views as box
 from sessions.cards import views as cards
 from sessions.drafting import views as drafting
 from sessions.floor import views as floor
@@ -26,6 +27,8 @@ urlpatterns = [
     path("conferences/<slug:slug>/ballots/mine/", votes.my_receipts, name="receipts"),
     path("conferences/<slug:slug>/ballots/<int:ballot_id>/", votes.ballot, name="ballot"),
     path("conferences/<slug:slug>/ballots/<int:ballot_id>.json", votes.ballot_file, name="ballot_file"),
+    path("conferences/<slug:slug>/box/", box.box, name="box"),
+    path("conferences/<slug:slug>/box/<int:ballot_id>/", box.count, name="box_count"),
     path("recount.py", votes.recount, name="recount"),
     path("conferences/<slug:slug>/sitting/", sittings.sitting, name="sitting"),
     path("conferences/<slug:slug>/screen/", sittings.screen, name="screen"),

@@ -8,6 +8,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from deliberation.ballots import queries, receipts, urn
+from deliberation.ballots.box.queries import missing_from_box
+from deliberation.ballots.box.rules import why_not_cast
 from deliberation.ballots.models import Ballot, BallotOption, Cast, Count, Mark, NamedPaper, Paper, RollEntry
 from deliberation.ballots.slips import Slip, papers_digest, roll_digest
 from deliberation.ballots.tallies import decide, drawn_from
@@ -153,6 +155,8 @@ class _Teller:
         key = receipts.key_of(vote.secret, ballot=self.ballot.pk, ref=membership.ref)
         named = self.ballot.rule.named
         mine = next((slip.key for slip in self.slips.values() if slip.voter == membership.ref), key) if named else key
+        if sentence := why_not_cast(self.ballot, entry):
+            raise Refused(sentence)
         if entry.voted and mine not in self.slips:
             raise Refused(
                 _("You have voted on another device, or your browser has been closed since: your vote counts as it is.")
@@ -174,17 +178,7 @@ class _Teller:
             return
         Cast.objects.bulk_create(self.casts)
         RollEntry.objects.filter(pk__in=[cast.entry_id for cast in self.casts]).update(voted=True)
-        rule = self.ballot.rule
-        self.ballot.urn = urn.sealed(
-            self.slips.values(),
-            ballot=self.ballot.pk,
-            slots=self.ballot.on_roll,
-            width=urn.width_of(
-                values=queries.values_of(rule),
-                options=len(self.options),
-                reason=queries.LONGEST_REASON if rule.method == Method.CONSENT else 0,
-            ),
-        )
+        self.ballot.urn = urn.sealed_for(self.ballot, self.slips.values())
         self.ballot.save(update_fields=["urn"])
 
 
@@ -246,10 +240,11 @@ def close_ballot(
         slips = sorted(urn.opened(bytes(ballot.urn), ballot=ballot.pk).values(), key=lambda slip: slip.key)
         roll = list(ballot.roll.select_related("membership"))
         voters = {entry.membership_id for entry in roll if entry.voted}
-        if len(slips) != len(voters):
+        expected = len(voters) - missing_from_box(ballot)
+        if len(slips) != expected:
             raise Refused(
                 _("There are %(papers)d papers for %(voted)d people who voted: the ballot stays open.")
-                % {"papers": len(slips), "voted": len(voters)}
+                % {"papers": len(slips), "voted": expected}
             )
         there = {entry.membership_id for entry in roll} & (voters | set(present or ()))
         ballot.electors = len(there) if ballot.rule.quorum_of == QuorumOf.PRESENT else len(roll)

@@ -78,8 +78,12 @@ class PaperForm(forms.Form):
     def _value(self, value: object) -> str:
         return APPROVED if value is True else str(value or "")
 
+    def needs_reason(self) -> bool:
+        """Whether an objection is refused without its reason."""
+        return True
+
     def _check(self, marks: dict[int, str], given: dict[str, Any]) -> None:
-        if Consent.OBJECT in marks.values() and not given.get("reason"):
+        if self.needs_reason() and Consent.OBJECT in marks.values() and not given.get("reason"):
             self.add_error("reason", _("An objection needs its reason: without it, nobody can answer it."))
         if self.ballot and self.ballot.rule.method == Method.POINTS:
             twice = [value for value, times in Counter(marks.values()).items() if times > 1]

@@ -9,13 +9,15 @@ class Ballot(models.Model):
     """A vote on one text, or on several at once, under a rule of the mandate.
 
     While it is open its papers lie in the ``urn``, which is sealed: see ``urn.py``. At its closing they are laid out
-    as papers, and the digests of papers and roll are published.
+    as papers, and the digests of papers and roll are published. Once it is stopped nobody casts any more: the papers
+    of its box are being counted (see ``box/``).
     """
 
     conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="ballots")
     rule = models.ForeignKey("deliberation.Rule", models.PROTECT, related_name="ballots")
     on_roll = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     urn = models.BinaryField(default=bytes)
     # Of how many people the quorum is a share, and how many papers there were.
@@ -92,14 +94,20 @@ class Count(models.Model):
 
 
 class RollEntry(models.Model):
-    """A citizen who may vote, and whether they did."""
+    """A citizen who may vote, and whether they did: in the urn or, once given a paper, in the box."""
 
     ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="roll")
     membership = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="roll")
     voted = models.BooleanField(default=False)
+    on_paper = models.BooleanField(default=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("ballot", "membership"), name="roll_entry_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("ballot", "membership"), name="roll_entry_once"),
+            models.CheckConstraint(
+                condition=models.Q(on_paper=False) | models.Q(voted=True), name="roll_entry_signed_for_a_paper"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.ballot_id} {self.voted}"

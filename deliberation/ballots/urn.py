@@ -16,11 +16,24 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.queries import LONGEST_REASON, values_of
 from deliberation.ballots.slips import Slip
+from deliberation.conference.methods import Method
 from deliberation.kernel.errors import Refused
 
 _SALT = "deliberation.ballots.urn"
 _NONCE = 12
+
+
+def sealed_for(ballot: Ballot, slips: Collection[Slip]) -> bytes:
+    """As long for one paper of this ballot as for one of each person on its roll."""
+    width = width_of(
+        values=values_of(ballot.rule),
+        options=ballot.options.count(),
+        reason=LONGEST_REASON if ballot.rule.method == Method.CONSENT else 0,
+    )
+    return sealed(slips, ballot=ballot.pk, slots=ballot.on_roll, width=width)
 
 
 def sealed(slips: Collection[Slip], *, ballot: int, slots: int, width: int) -> bytes:

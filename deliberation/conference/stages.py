@@ -105,6 +105,10 @@ class Act(StrEnum):
     ASK_MERGE = "ask-merge"
     OPEN_PROPOSAL_VOTES = "open-proposal-votes"
     CAST_PAPER = "cast-paper"
+    GIVE_PAPER = "give-paper"
+    OPEN_COUNT = "open-count"
+    KEY_PAPERS = "key-papers"
+    SETTLE_COUNT = "settle-count"
     WRITE_MINORITY_OPINION = "write-minority-opinion"
     JOIN_MINORITY_OPINION = "join-minority-opinion"
     WRITE_OPINION = "write-opinion"
@@ -138,6 +142,7 @@ AT_TABLES = frozenset({Stage.TABLES, Stage.DRAFTING})
 IN_THE_ROOM = frozenset({Stage.PLENARY, Stage.HEARING, Stage.REVIEW})
 WITH_A_FLOOR = IN_THE_ROOM | AT_TABLES
 DRAFTED = frozenset({Stage.DRAFTING, Stage.REVIEW})
+VOTING = frozenset({Stage.BALLOT, Stage.ADOPTION})
 # From the first drafts to the vote.
 GROUPED = DRAFTED | {Stage.PAUSE, Stage.PLENARY}
 # Leaving one of these before its end decides nothing.
@@ -229,7 +234,12 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.ASK_MERGE: {F: GROUPED},
     # After the votes on amendments.
     Act.OPEN_PROPOSAL_VOTES: {F: frozenset({Stage.BALLOT})},
-    Act.CAST_PAPER: {C: frozenset({Stage.BALLOT, Stage.ADOPTION})},
+    Act.CAST_PAPER: {C: VOTING},
+    Act.GIVE_PAPER: {F: VOTING},
+    Act.OPEN_COUNT: {F: VOTING},
+    # Two different people, each the whole box.
+    Act.KEY_PAPERS: {F: VOTING, S: VOTING},
+    Act.SETTLE_COUNT: {F: VOTING},
     # Until the first signature, by rule.
     Act.WRITE_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},
     Act.JOIN_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},

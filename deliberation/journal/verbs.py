@@ -67,6 +67,13 @@ class Verb(StrEnum):
     ROLL_SIGNED = "ballots:roll-signed"
     AMENDMENTS_VOTED = "ballots:amendments-voted"
     PAPER_REPLACED = "ballots:paper-replaced"
+    PAPER_GIVEN = "ballots:paper-given"
+    PAPER_TAKEN_BACK = "ballots:paper-taken-back"
+    COUNT_OPENED = "ballots:count-opened"
+    KEYING_DONE = "ballots:keying-done"
+    KEYING_DISCARDED = "ballots:keying-discarded"
+    DIFFERENCE_SETTLED = "ballots:difference-settled"
+    COUNT_SETTLED = "ballots:count-settled"
     BALLOT_CLOSED = "ballots:ballot-closed"
 
     MINORITY_WRITTEN = "dissent:written"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deliberation.amendments.models import Amendment
+from deliberation.ballots.box.models import Shortfall
 from deliberation.conference.methods import Abstentions, Grade, Method, Outcome, QuorumOf, Tie
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.labels import LABELS
@@ -62,7 +63,9 @@ KEYS = {
     "entry": gettext_lazy("about the entry"),
     "evidence": gettext_lazy("evidence"),
     "from_table": gettext_lazy("from table"),
+    "given": gettext_lazy("people who were given a paper"),
     "hand": gettext_lazy("hand"),
+    "in_box": gettext_lazy("papers in the box"),
     "in_favour": gettext_lazy("in favour"),
     "kind": gettext_lazy("kind"),
     "least_heard": gettext_lazy("the least heard first"),
@@ -76,6 +79,7 @@ KEYS = {
     "on_roll": gettext_lazy("on the roll"),
     "outcome": gettext_lazy("outcome"),
     "papers": gettext_lazy("digest of the papers"),
+    "paper": gettext_lazy("paper number"),
     "part": gettext_lazy("part"),
     "pdf": gettext_lazy("digest of the file"),
     "people": gettext_lazy("people"),
@@ -94,6 +98,7 @@ KEYS = {
     "rule": gettext_lazy("rule"),
     "scenario": gettext_lazy("scenario"),
     "sha256": gettext_lazy("digest of the file"),
+    "shortfall": gettext_lazy("why papers are missing"),
     "sitting": gettext_lazy("sitting"),
     "stage": gettext_lazy("stage"),
     "state": gettext_lazy("state"),
@@ -220,6 +225,7 @@ WORDS: dict[str, Any] = {
     "kind": Stage,
     "role": Role,
     "outcome": Outcome,
+    "shortfall": Shortfall,
     "method": Method,
     **{f"{kind}_{name}": choices for kind in RULE_OF for name, choices in RULES.items()},
     "part": Section.Part,

@@ -87,6 +87,14 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.AMENDMENTS_VOTED: TABLE | PLENARY,
     # That one changed one's mind shows on one's own pages alone.
     Verb.PAPER_REPLACED: frozenset(),
+    Verb.PAPER_GIVEN: OVERSEERS | {Kind.SCREEN, Kind.PERSON},
+    Verb.PAPER_TAKEN_BACK: OVERSEERS | {Kind.SCREEN, Kind.PERSON},
+    Verb.COUNT_OPENED: PLENARY,
+    # The count has a page of its own.
+    Verb.KEYING_DONE: frozenset(),
+    Verb.KEYING_DISCARDED: frozenset(),
+    Verb.DIFFERENCE_SETTLED: frozenset(),
+    Verb.COUNT_SETTLED: OVERSEERS,
     Verb.BALLOT_CLOSED: PLENARY,
     # The text stays with the citizens, as the opinion does until its hand-over.
     Verb.MINORITY_WRITTEN: OVERSEERS | {Kind.CITIZENS},

@@ -37,6 +37,7 @@ OF_A_CONFERENCE = (
     "opinion",
     "screen",
     "written",
+    "box",
     "lend_tablet",
 )
 # Named with the person it is about: the walk follows the link that leads there, on the sitting's page of a tablet.
@@ -44,6 +45,8 @@ OF_A_PERSON = {"lend_tablet_to"}
 LENDS_TO = "main a[data-lend-to]"
 # Named with the text it is about: on the sitting's page of those who write it.
 OF_A_TEXT = {"text"}
+# Named with the vote it is about: walked in tests/e2e/test_box.py.
+OF_A_COUNT = {"box_count"}
 TELLS_OF_A_TEXT = "main a[data-history]"
 # Answers that are not pages of ours.
 FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet"}
@@ -84,6 +87,7 @@ def acts() -> set[str]:
         *OF_A_CONFERENCE,
         *OF_A_PERSON,
         *OF_A_TEXT,
+        *OF_A_COUNT,
         *FILES,
         *NOWHERE,
     }

@@ -110,9 +110,16 @@ def test_two_people_one_after_the_other_never_see_each_others_ballot(table: Tabl
     assert table.tablet.violations() == []
     ballots = table.tablet.acts("cast-paper")
     ballots[0].locator("label.choice-for").click()
-    table.tablet.press(ballots[0])
+    ballots[0].locator("button[type=submit]").click()
     expect(ballots[0]).to_be_hidden()
     expect(page.locator("[data-lent-done] span")).to_be_visible()
+    # Before it is given back, a vote is changed, and its receipt read.
+    page.locator("[data-reopens]:visible").first.click()
+    ballots[0].locator("label.choice-abstain").click()
+    ballots[0].locator("button[type=submit]").click()
+    expect(ballots[0]).to_be_hidden()
+    page.goto("/conferences/tablette/ballots/mine/")
+    expect(page.locator(".receipt-code")).to_have_count(1)
     page.goto("/conferences/tablette/opinion/")
     expect(page.locator(".lent-who")).to_contain_text(first)
     page.goto("/conferences/tablette/sitting/")
@@ -120,6 +127,8 @@ def test_two_people_one_after_the_other_never_see_each_others_ballot(table: Tabl
         ballots[1].locator("label.choice-against").click()
     table.give_back()
     table.holds_nothing()
+    assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] in {"receipts", "lent"}] == []
+    assert page.request.get("/conferences/tablette/ballots/mine/").status == 403
 
     for _ in range(5):
         # A wrong code that was sent is not sent again by going back: the browser asks, and shows nothing.

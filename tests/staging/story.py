@@ -459,11 +459,13 @@ def _vote(story: Story, citizens: list[Actor]) -> None:
     """The whole text is adopted, and every proposal but the last one."""
     everyone = list(open_ballots(story.conference).order_by("pk"))
     for place, ballot in enumerate(everyone):
-        lost = ballot.proposal_id is not None and place == len(everyone) - 1 and place > 0
+        option = ballot.options.all()[0]
+        lost = option.proposal_id is not None and place == len(everyone) - 1 and place > 0
         for citizen in citizens:
             turn = (citizen.member.pk + place) % 9
             choice = "abstain" if turn == 8 else "against" if lost or turn == 7 else "for"
-            story.do(ballots.cast_paper, citizen, ballot_id=ballot.pk, choice=choice)
+            secret = f"phone of {citizen.ref}"
+            story.do(ballots.cast_paper, citizen, ballot_id=ballot.pk, marks={option.pk: choice}, secret=secret)
 
 
 # The opinion

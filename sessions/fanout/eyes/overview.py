@@ -1,5 +1,6 @@
 """What those who guide and those who watch over see alike."""
 
+from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import turnouts
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Stage
@@ -8,6 +9,7 @@ from deliberation.opinion.queries import (
     signing_progress,
 )
 from deliberation.questionnaire.queries import answered_by
+from sessions.box.queries import boxes_of
 from sessions.fanout.eyes.glance import glance
 from sessions.fanout.eyes.room import Eyes, closed, room
 from sessions.fanout.eyes.sheet import sheet
@@ -48,8 +50,19 @@ def _progress(conference: Conference, eyes: Eyes) -> Eyes:
         so_far = turnouts(conference)
         for row in eyes["ballots"]:
             row["voted"], row["on_roll"] = so_far[row["ballot"].pk]
+        progress["boxes"] = _boxes(conference, [row["ballot"] for row in eyes["ballots"]])
     if "questionnaire" in eyes:
         progress["answered"] = answered_by(eyes["questionnaire"])
     if eyes["stage"] == Stage.SIGNING and "opinion" in eyes:
         progress["decided"], progress["on_roll"] = signing_progress(eyes["opinion"])
     return progress
+
+
+def _boxes(conference: Conference, ballots: list[Ballot]) -> Eyes:
+    """How far the paper boxes of this vote are, all together."""
+    boxes = boxes_of(conference, ballots)
+    return {
+        "people": max((box.given for box in boxes), default=0),
+        "waiting": sum(box.waits for box in boxes),
+        "counting": any(box.count and box.waits for box in boxes),
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from deliberation.ballots.box.queries import papers_of
 from deliberation.ballots.queries import votes_of
 from deliberation.conference.forms import NameForm
 from deliberation.conference.models import Conference, Membership
@@ -38,6 +39,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     marks: dict[int, set[str]] = {membership.pk: set() for membership in memberships}
     done = {
         "ballot": votes_of(memberships),
+        "paper": papers_of(memberships),
         "questionnaire": answers_of(memberships),
         "attendance": _sheets(memberships),
     }

@@ -13,6 +13,7 @@ def watch(conference: Conference, key: str) -> Eyes:
     theirs to read."""
     eyes = room(conference) | together(conference)
     eyes |= {"acting": False, "closed_ballots": closed(conference)}
+    eyes["counting"] = any(row["ballot"].stopped_at for row in eyes.get("ballots", ()))
     if not allows(Act.READ_OPINION, Role.EXPERT, conference.current_stage):
         eyes = {name: seen for name, seen in eyes.items() if name not in OPINION}
     return eyes

@@ -410,7 +410,7 @@ def test_the_roll_holds_no_choice(voting: Hall) -> None:
         model_to_dict(entry, exclude=["id", "membership"])
         for entry in RollEntry.objects.filter(ballot=voting.ballot(), voted=True)
     ]
-    assert rows[0] == rows[1] == {"ballot": voting.ballot().pk, "voted": True}
+    assert rows[0] == rows[1] == {"ballot": voting.ballot().pk, "on_paper": False, "voted": True}
 
 
 def test_the_journal_says_who_voted_and_not_what(voting: Hall) -> None:

@@ -84,6 +84,10 @@ group-proposals        .      F      F      .      .      .      F      F      .
 ask-merge              .      F      F      .      .      .      F      F      .      .      .      .      .      .
 open-proposal-votes    .      .      .      .      .      .      .      .      F      .      .      .      .      .
 cast-paper             .      .      .      .      .      .      .      .      C      .      C      .      .      .
+give-paper             .      .      .      .      .      .      .      .      F      .      F      .      .      .
+open-count             .      .      .      .      .      .      .      .      F      .      F      .      .      .
+key-papers             .      .      .      .      .      .      .      .      FS     .      FS     .      .      .
+settle-count           .      .      .      .      .      .      .      .      F      .      F      .      .      .
 write-minority-opinion C      C      C      C      C      C      C      C      C      C      C      C      .      .
 join-minority-opinion  C      C      C      C      C      C      C      C      C      C      C      C      .      .
 write-opinion          .      .      .      .      .      .      .      .      .      C      .      .      .      .

@@ -62,6 +62,7 @@ from sessions.sittings.queries import running_round
 from sessions.tables import actions as tables
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
+from tests.deliberation.ballots.box.counting import Box, box_of
 from tests.hall import ACTS, Hall
 from tests.live.fanout.process import PROJECTOR, Process, Wire
 
@@ -989,6 +990,59 @@ def vote_on_the_whole(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.ADOPTION)
     yield
     hall.cast(hall.citizens[0], "for")
+
+
+# The paper box
+
+
+def _paper(hall: Hall) -> Box:
+    found = box_of(hall)
+    found.give(hall.citizens[0])
+    return found
+
+
+@scenario(Verb.PAPER_GIVEN)
+def paper_given(hall: Hall) -> Iterator[None]:
+    found = box_of(hall)
+    yield
+    found.give(hall.citizens[0])
+
+
+@scenario(Verb.PAPER_TAKEN_BACK)
+def paper_taken_back(hall: Hall) -> Iterator[None]:
+    found = _paper(hall)
+    yield
+    found.take_back(hall.citizens[0])
+
+
+@scenario(Verb.COUNT_OPENED)
+def count_opened(hall: Hall) -> Iterator[None]:
+    found = _paper(hall)
+    yield
+    found.open()
+
+
+@scenario(Verb.KEYING_DONE, Verb.KEYING_DISCARDED, Verb.DIFFERENCE_SETTLED)
+def box_keyed_in(hall: Hall) -> Iterator[None]:
+    found = _paper(hall)
+    first, second = found.keyers
+    found.open()
+    yield
+    found.key_all(first, [("for",)])
+    found.discard(first, first)
+    found.key_all(first, [("for",)])
+    found.key_all(second, [("against",)])
+    found.correct(second, 1, "for")
+
+
+@scenario(Verb.COUNT_SETTLED)
+def box_counted(hall: Hall) -> Iterator[None]:
+    found = _paper(hall)
+    found.open()
+    for keyer in found.keyers:
+        found.key_all(keyer, [("for",)])
+    yield
+    found.settle()
 
 
 @scenario(Verb.OPINION_WRITTEN)
