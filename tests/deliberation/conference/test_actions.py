@@ -1,5 +1,6 @@
 """Founding, inviting, joining, removing, and the freezing of the mandate."""
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from deliberation.accounts.models import User
 from deliberation.conference import actions
-from deliberation.conference.models import Conference, Invitation, Mandate, Membership
+from deliberation.conference.models import Conference, Invitation, Mandate, Membership, Rule
 from deliberation.conference.rules import NOT_INVITED, OPERATOR, Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
@@ -22,7 +23,7 @@ from deliberation.kernel.errors import Refused
 from deliberation.panel import actions as panel
 from deliberation.panel.models import Panellist
 from sessions.sittings.actions import close_sitting, open_sitting
-from tests.cast import enter, found_conference
+from tests.cast import HALF, enter, found_conference
 from tests.hall import Hall
 
 PERSONS = [role for role in Role if role != Role.OPERATOR]
@@ -355,21 +356,18 @@ def test_a_facilitator_does_not_remove_a_member_of_another_conference(
 # The mandate
 
 
-def rules_of(conference: Conference) -> tuple[Fraction, Fraction, bool, Fraction, Fraction, bool]:
+def rules_of(conference: Conference) -> list[dict[str, object]]:
     mandate = Mandate.objects.get(conference=conference)
-    return (
-        mandate.proposal_quorum,
-        mandate.proposal_majority,
-        mandate.proposal_strict,
-        mandate.adoption_quorum,
-        mandate.adoption_majority,
-        mandate.adoption_strict,
-    )
+    return [actions.stated(rule) for rule in (mandate.proposals, mandate.amendments, mandate.adoption)]
 
 
 def test_fractions_are_kept_exactly(db: None) -> None:
-    conference = found_conference(proposal_quorum=Fraction(1, 3), adoption_majority=Fraction(7, 11))
-    assert (rules_of(conference)[0], rules_of(conference)[4]) == (Fraction(1, 3), Fraction(7, 11))
+    conference = found_conference(
+        proposals=Rule(quorum=Fraction(1, 3), majority=HALF, strict=True),
+        adoption=Rule(quorum=HALF, majority=Fraction(7, 11), strict=True),
+    )
+    mandate = Mandate.objects.get(conference=conference)
+    assert (mandate.proposals.quorum, mandate.adoption.majority) == (Fraction(1, 3), Fraction(7, 11))
 
 
 def test_the_first_sitting_freezes_the_mandate_and_says_so(hall: Hall) -> None:
@@ -377,11 +375,15 @@ def test_the_first_sitting_freezes_the_mandate_and_says_so(hall: Hall) -> None:
     open_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
     mandate = Mandate.objects.get(conference=hall.conference)
     assert mandate.frozen_at is not None
-    entry = Entry.objects.get(verb="conference:mandate-frozen")
-    assert entry.detail == (
-        '{"adoption_majority":"2/3","adoption_quorum":"1/2","adoption_strict":false,'
-        '"proposal_majority":"1/2","proposal_quorum":"1/2","proposal_strict":true}'
-    )
+    detail = json.loads(Entry.objects.get(verb="conference:mandate-frozen").detail)
+    kinds = ("proposals", "amendments", "adoption")
+    expected = {
+        f"{kind}_{name}": value
+        for kind, rule in zip(kinds, rules_of(hall.conference), strict=True)
+        for name, value in rule.items()
+    }
+    assert detail == expected | {"amendment_support": "1/5", "consensus": ""}
+    assert (detail["adoption_majority"], detail["proposals_strict"], detail["proposals_places"]) == ("2/3", True, None)
 
 
 def test_the_mandate_stays_as_it_was_frozen(hall: Hall) -> None:

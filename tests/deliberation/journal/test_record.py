@@ -1,6 +1,7 @@
 """The journal's writer: in the transaction, published after it, one entry after the other."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from django.db import connection, transaction
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.journal.models import Entry, Head
-from deliberation.journal.record import record
+from deliberation.journal.record import Noted, record, record_all
 from deliberation.journal.verbs import Verb
 from deliberation.journal.verify import verify
 from deliberation.kernel import facts
@@ -22,9 +23,9 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[Fact]:
     heard: list[Fact] = []
     fan_out = facts._subscribers[0]
 
-    def hear(fact: Fact) -> None:
-        heard.append(fact)
-        fan_out(fact)
+    def hear(found: Sequence[Fact]) -> None:
+        heard.extend(found)
+        fan_out(found)
 
     monkeypatch.setattr(facts, "_subscribers", [hear])
     return heard
@@ -101,7 +102,7 @@ def test_a_fact_that_was_rolled_back_is_published_to_nobody(published: list[Fact
 def test_what_was_done_stays_done_when_telling_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     conference = found_conference()
 
-    def fail(fact: Fact) -> None:
+    def fail(found: Sequence[Fact]) -> None:
         raise ConnectionError
 
     monkeypatch.setattr(facts, "_subscribers", [fail])
@@ -112,7 +113,7 @@ def test_what_was_done_stays_done_when_telling_it_fails(monkeypatch: pytest.Monk
 
 def test_a_second_subscriber_is_a_programming_error() -> None:
     with pytest.raises(RuntimeError):
-        facts.subscribe(lambda fact: None)
+        facts.subscribe(lambda found: None)
     facts.subscribe(facts._subscribers[0])
 
 
@@ -144,3 +145,18 @@ def test_the_journal_names_nobody(conference: Conference, citizen: Actor, facili
     for actor in (citizen, facilitator):
         assert actor.member.ref in text
         assert actor.member.user.email not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_of_many_are_chained_and_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    conference, told = found_conference(), []
+    monkeypatch.setattr(facts, "_subscribers", [told.append])
+    notes = [Noted(f"citizen:{who}", {"ballot": 1}) for who in "abc"]
+    with transaction.atomic():
+        entries = record_all(conference, Verb.ROLL_SIGNED, notes)
+        assert record_all(conference, Verb.ROLL_SIGNED, []) == []
+    assert [entry.number for entry in entries] == [2, 3, 4]
+    assert [[(fact.number, fact.actor, fact.whose) for fact in found] for found in told] == [
+        [(2, "citizen:a", {"a"}), (3, "citizen:b", {"b"}), (4, "citizen:c", {"c"})]
+    ]
+    assert verify(conference).whole

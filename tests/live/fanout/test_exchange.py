@@ -74,7 +74,7 @@ def fact(number: int, *, moves: bool = False, moved: str = "", kinds: tuple[Kind
     return {
         "type": "touched",
         "conference": 1,
-        "number": number,
+        "numbers": [number],
         "kinds": [kind.value for kind in kinds],
         "keys": {},
         "moves": moves,

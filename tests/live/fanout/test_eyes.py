@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from deliberation.ballots.models import Paper
 from deliberation.conference.actions import choose_name
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import OPERATOR, Actor
@@ -32,7 +31,7 @@ from sessions.help.actions import call_for_help
 from sessions.notices.actions import send_notice
 from sessions.tables.actions import write_note
 from tests.cast import enter
-from tests.hall import Hall
+from tests.hall import Hall, turn_all_votes
 
 # In this order: the letter under which the grid names each planted text.
 PLANTED = {
@@ -350,7 +349,7 @@ def test_no_page_tells_anyone_anything_of_the_papers_before_the_closing(
     for citizen in hall.citizens[:5]:
         hall.cast(citizen, "for")
     if_all_for = everything_shown(hall, browsers)
-    Paper.objects.filter(ballot=hall.ballot()).update(choice="against")
+    turn_all_votes()
     assert everything_shown(hall, browsers) == if_all_for
     hall.end(stage)
     closed = everything_shown(hall, browsers)

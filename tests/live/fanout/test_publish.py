@@ -1545,7 +1545,7 @@ def test_news_carries_no_text(hall: Hall, wire: Wire, django_capture_on_commit_c
     with django_capture_on_commit_callbacks(execute=True):
         hall.cast(hall.citizens[0], "abstain")
     assert [sorted(message) for message in wire.messages] == [
-        ["conference", "keys", "kinds", "moved", "moves", "number", "type"]
+        ["conference", "keys", "kinds", "moved", "moves", "numbers", "type"]
     ]
     assert "abstain" not in str(wire.messages)
 

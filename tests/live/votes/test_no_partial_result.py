@@ -10,9 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from deliberation.accounts.models import User
-from deliberation.ballots import urn
 from deliberation.ballots.models import Ballot
-from deliberation.ballots.slips import Slip
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.kernel import clock
@@ -20,7 +18,7 @@ from deliberation.proposals.models import Proposal
 from sessions.fanout.audiences import Kind, audiences_of, screen_of
 from sessions.fanout.snapshots import snapshots
 from tests.cast import enter
-from tests.hall import Hall
+from tests.hall import Hall, turn_all_votes
 
 ROLES = [role for role in Role if role != Role.OPERATOR]
 # What differs between two loads of any page.
@@ -42,16 +40,6 @@ def voting(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
 def everyone(voting: Hall) -> dict[str, Actor | None]:
     cast: dict[str, Actor | None] = {role.value: enter(voting.conference, role, role.value) for role in ROLES}
     return cast | {"a voter": voting.citizens[0], "nobody": None}
-
-
-def turn_all_votes() -> None:
-    """Behind the product's back: whoever voted for has voted against, and nothing else is another."""
-    for ballot in Ballot.objects.all():
-        slips = urn.opened(bytes(ballot.urn), ballot=ballot.pk).values()
-        turned = [Slip(slip.key, ("against",), slip.reason, slip.voter) for slip in slips]
-        assert len(turned) == 5
-        ballot.urn = urn.sealed(turned, ballot=ballot.pk, slots=ballot.on_roll, width=100)
-        ballot.save(update_fields=["urn"])
 
 
 def addresses(hall: Hall) -> Iterator[str]:
