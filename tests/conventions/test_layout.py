@@ -130,7 +130,6 @@ BESIDE = {
         "stretches": "the journal cut where days, sittings and rounds begin",
         "timeline": "the journal as it is read",
     },
-    "sessions/polling": {"station": "votes by socket, written together"},
     "sessions/rounds": {
         "kinds": "what each kind of round does",
         "timetable": "planned and expected times",
