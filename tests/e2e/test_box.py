@@ -81,5 +81,6 @@ def test_two_papers_are_given_keyed_in_twice_settled_and_counted(people: Phonebo
         expect(page.locator(".banner-good")).to_be_visible()
 
     page.goto("/conferences/urne/sitting/")
-    facilitator.press(facilitator.act("end-round"))
+    # In the story an amendment is voted on before the proposals.
+    facilitator.press(facilitator.act("open-proposal-votes"))
     expect(page.locator(".results").first).to_contain_text(re.compile(r"Pour"))
