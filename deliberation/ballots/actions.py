@@ -154,15 +154,17 @@ class _Teller:
             raise Refused(_("You are not on the roll of this ballot."))
         key = receipts.key_of(vote.secret, ballot=self.ballot.pk, ref=membership.ref)
         named = self.ballot.rule.named
-        mine = next((slip.key for slip in self.slips.values() if slip.voter == membership.ref), key) if named else key
         if sentence := why_not_cast(self.ballot, entry):
             raise Refused(sentence)
-        if entry.voted and mine not in self.slips:
+        if named:
+            # Whose it is is known: any of their devices may replace it.
+            self.slips = {key: slip for key, slip in self.slips.items() if slip.voter != membership.ref}
+        elif entry.voted and key not in self.slips:
             raise Refused(
                 _("You have voted on another device, or your browser has been closed since: your vote counts as it is.")
             )
         values = tuple(vote.marks.get(option.pk, "") for option in self.options)
-        self.slips[mine] = Slip(mine, values, vote.reason, membership.ref if named else "")
+        self.slips[key] = Slip(key, values, vote.reason, membership.ref if named else "")
         note = Noted(vote.actor.ref, {"ballot": self.ballot.pk})
         if entry.voted:
             # Who changed their mind is in no journal.
@@ -171,7 +173,7 @@ class _Teller:
             entry.voted = True
             self.signed.append(note)
         self.casts.append(Cast(entry=entry, request=vote.request))
-        return mine
+        return key
 
     def write_down(self) -> None:
         if not self.casts:

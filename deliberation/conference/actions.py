@@ -1,7 +1,6 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,7 +15,8 @@ from deliberation.accounts.models import User
 from deliberation.accounts.signing_in import person_with_proven_email
 from deliberation.conference import rules
 from deliberation.conference.acting import acting
-from deliberation.conference.models import Conference, Invitation, Mandate, Membership, Rule
+from deliberation.conference.models import Conference, Invitation, Mandate, Membership
+from deliberation.conference.queries import stated
 from deliberation.conference.rules import OPERATOR, Actor
 from deliberation.conference.stages import Act, Role, Stage
 from deliberation.journal.record import record
@@ -59,12 +59,6 @@ def freeze_mandate(*, actor: Actor, conference: Conference) -> None:
                 amendment_support=str(mandate.amendment_support),
                 consensus=str(mandate.consensus or ""),
             )
-
-
-def stated(rule: Rule) -> dict[str, Any]:
-    """A rule of decision as the journal keeps it: every value by name."""
-    values = {each.attname: getattr(rule, each.attname) for each in Rule._meta.concrete_fields if not each.primary_key}
-    return {name: value if isinstance(value, bool | int | None) else str(value) for name, value in values.items()}
 
 
 def enter_stage(

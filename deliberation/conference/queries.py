@@ -1,8 +1,10 @@
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from deliberation.accounts.models import User
-from deliberation.conference.models import Conference, Membership
+from deliberation.conference.models import Conference, Membership, Rule
 from deliberation.conference.rules import Actor, actor_of
 
 
@@ -31,3 +33,9 @@ def memberships_of(user: User) -> QuerySet[Membership]:
         .select_related("conference")
         .order_by("-conference__created_at")
     )
+
+
+def stated(rule: Rule) -> dict[str, Any]:
+    """A rule of decision as the journal keeps it: every value by name."""
+    values = {each.attname: getattr(rule, each.attname) for each in Rule._meta.concrete_fields if not each.primary_key}
+    return {name: value if isinstance(value, bool | int | None) else str(value) for name, value in values.items()}

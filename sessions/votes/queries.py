@@ -9,8 +9,8 @@ from deliberation.ballots.queries import closed_ballots, figures
 from deliberation.ballots.slips import Slip
 from deliberation.ballots.tally import Tally, is_consensus
 from deliberation.ballots.wording import title_of, title_of_ballot, value_said
-from deliberation.conference.actions import stated
 from deliberation.conference.models import Conference, Membership
+from deliberation.conference.queries import stated
 from deliberation.conference.wording import rule_sentence
 
 FORMAT = "deliberation-ballot/1"

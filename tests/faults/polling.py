@@ -239,7 +239,8 @@ def _recounted(poll: Poll, exported: dict[str, Any]) -> str:
         script.write_bytes(poll.get("/recount.py"))
         papers.write_text(json.dumps(exported))
         command = [sys.executable, "-I", str(script), str(papers)]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stderr.strip()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stderr.strip() or done.stdout.strip().splitlines()[-1]
 
 
 # The vote is closed while people cast

@@ -29,7 +29,7 @@ def _recount(content: bytes, program: bytes) -> str:
         script.write_bytes(program)
         file.write_bytes(content)
         done = subprocess.run([sys.executable, "-I", script, file], capture_output=True, text=True, check=False)  # noqa: S603
-    return "" if done.stderr.startswith("As published") else done.stderr or done.stdout
+    return "" if done.returncode == 0 and "As published" in done.stdout else done.stderr or done.stdout
 
 
 def _receipts(number: int, content: bytes, mine: Mapping[int, PaperCast]) -> Iterator[str]:

@@ -329,11 +329,13 @@ def test_an_objection_is_published_with_its_reason_and_without_a_name(hall: Hall
 def test_a_named_ballot_says_who_voted_what_once_it_is_closed_and_only_then(hall: Hall) -> None:
     voting = under(hall, named=True)
     ballot = voting.ballot()
+    given = []
     for citizen, choice in zip(voting.citizens, VOTES, strict=True):
         voting.cast(citizen, "abstain", ballot=ballot)
-        voting.cast(citizen, choice, ballot=ballot, device="another")
+        given.append(voting.cast(citizen, choice, ballot=ballot, device="another"))
     assert (NamedPaper.objects.count(), Paper.objects.count()) == (0, 0)
     voting.end(Stage.BALLOT)
+    assert set(Paper.objects.filter(ballot=ballot).values_list("key", flat=True)) == set(given)
     said = {
         named.membership_id: named.paper.marks.get().value for named in NamedPaper.objects.filter(paper__ballot=ballot)
     }

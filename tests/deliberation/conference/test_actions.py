@@ -15,6 +15,7 @@ from django.urls import reverse
 from deliberation.accounts.models import User
 from deliberation.conference import actions
 from deliberation.conference.models import Conference, Invitation, Mandate, Membership, Rule
+from deliberation.conference.queries import stated
 from deliberation.conference.rules import NOT_INVITED, OPERATOR, Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
@@ -358,7 +359,7 @@ def test_a_facilitator_does_not_remove_a_member_of_another_conference(
 
 def rules_of(conference: Conference) -> list[dict[str, object]]:
     mandate = Mandate.objects.get(conference=conference)
-    return [actions.stated(rule) for rule in (mandate.proposals, mandate.amendments, mandate.adoption)]
+    return [stated(rule) for rule in (mandate.proposals, mandate.amendments, mandate.adoption)]
 
 
 def test_fractions_are_kept_exactly(db: None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from deliberation.ballots.tally import for_against
+from deliberation.ballots.tally import Tally, for_against
 from deliberation.conference.methods import Outcome
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text, digest
 from deliberation.opinion.document import (
@@ -108,6 +108,8 @@ def filled_with(text: str) -> tuple[OpinionDocument, bytes]:
 
 
 def _filled(value: Any, text: str) -> Any:
+    if isinstance(value, Tally):
+        return value
     if isinstance(value, str):
         return text
     if isinstance(value, tuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, BallotOption
 from deliberation.conference.rules import OPERATOR, Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
@@ -47,9 +47,9 @@ def test_recommendations_stand_in_the_order_of_their_support(hall: Hall) -> None
     hall.end(Stage.DRAFTING)
     hall.start(Stage.BALLOT)
     named = {"f": "for", "a": "against", "-": "abstain"}
-    for ballot in Ballot.objects.select_related("proposal"):
-        for citizen, vote in zip(hall.citizens, votes[ballot.proposal.title], strict=True):
-            hall.cast(citizen, named[vote], ballot)
+    for option in BallotOption.objects.select_related("ballot", "proposal"):
+        for citizen, vote in zip(hall.citizens, votes[option.proposal.title], strict=True):
+            hall.cast(citizen, named[vote], ballot=option.ballot)
     hall.end(Stage.BALLOT)
     hall.start(Stage.WRITING)
     found = Recommendation.objects.order_by("number").values_list("number", "proposal__title")
@@ -60,8 +60,8 @@ def test_what_was_not_adopted_is_not_recommended(hall: Hall) -> None:
     hall.reach(Stage.BALLOT)
     kept, lost = Ballot.objects.order_by("pk")
     for citizen in hall.citizens:
-        hall.cast(citizen, "for", kept)
-        hall.cast(citizen, "against", lost)
+        hall.cast(citizen, "for", ballot=kept)
+        hall.cast(citizen, "against", ballot=lost)
     hall.end(Stage.BALLOT)
     hall.start(Stage.WRITING)
     assert [r.proposal for r in Recommendation.objects.all()] == [kept.proposal]
@@ -144,11 +144,7 @@ def adopt(hall: Hall, *choices: str) -> None:
 def test_the_vote_is_on_the_text_as_it_stands(hall: Hall) -> None:
     hall.reach(Stage.ADOPTION)
     ballot = hall.ballot()
-    assert (ballot.text_digest, ballot.majority, ballot.strict) == (
-        hall.text_digest(),
-        hall.conference.mandate.adoption_majority,
-        hall.conference.mandate.adoption_strict,
-    )
+    assert (ballot.rule, ballot.options.get().text_digest) == (hall.conference.mandate.adoption, hall.text_digest())
 
 
 @pytest.mark.parametrize(
@@ -172,10 +168,11 @@ def test_a_rejected_opinion_can_be_rewritten_and_voted_again(hall: Hall) -> None
     hall.start(Stage.WRITING)
     hall.write(hall.citizens[0], Section.Part.CLOSING, "Autrement")
     hall.end(Stage.WRITING)
-    adopt_again = list(Ballot.objects.exclude(opinion=None).values_list("outcome", flat=True))
+    votes = BallotOption.objects.exclude(opinion=None).order_by("pk")
+    adopt_again = list(votes.values_list("outcome", flat=True))
     hall.hold(Stage.ADOPTION)
     assert adopt_again == ["rejected"]
-    assert [b.outcome for b in Ballot.objects.exclude(opinion=None)] == ["rejected", "adopted"]
+    assert [vote.outcome for vote in votes.all()] == ["rejected", "adopted"]
     assert hall.text_digest() != first
     hall.start(Stage.SIGNING)
 

@@ -101,10 +101,11 @@ def test_attachments_are_the_signed_text_and_the_figures(tmp_path: Path) -> None
     assert figures["recommendations"][0] == {
         "number": 1,
         "title": "Tell everyone",
-        "in_favour": 12,
-        "against": 3,
-        "abstained": 1,
+        "method": "for-against",
+        "counts": {"for": 12, "against": 3, "abstain": 1},
+        "voted": 16,
         "on_roll": 17,
+        "outcome": "adopted",
         "minority_opinions": [3, 1],
     }
 

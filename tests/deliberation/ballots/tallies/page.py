@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from deliberation.ballots.tallies import Rule
 from deliberation.conference.methods import APPROVED, Abstentions, Grade, Method, Outcome, QuorumOf, Tie
 
@@ -42,7 +44,8 @@ def tables() -> dict[str, list[Row]]:
 
 def labelled(names: Any, label: str) -> Any:
     """The one member of an enumeration that the screens call so."""
-    [member] = [member for member in names if str(member.label) == label]
+    with translation.override("en"):
+        [member] = [member for member in names if str(member.label) == label]
     return member
 
 

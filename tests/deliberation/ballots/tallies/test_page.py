@@ -11,6 +11,9 @@ from deliberation.conference.methods import APPROVED, Choice, Consent, Method
 from tests.deliberation.ballots.tallies import page
 from tests.deliberation.ballots.tallies.page import Row
 
+# The page calls things as the screens do in English.
+pytestmark = pytest.mark.usefixtures("english")
+
 TABLES = page.tables()
 FOR_AGAINST = [
     "Quorum of a for-or-against ballot",
