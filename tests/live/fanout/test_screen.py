@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.ballots.models import Paper
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Role, Stage
 from deliberation.hearings import actions as hearings
@@ -37,7 +36,7 @@ from sessions.sittings.actions import close_sitting
 from sessions.sittings.models import Sitting
 from sessions.tables.actions import write_note
 from tests.cast import enter
-from tests.hall import Hall
+from tests.hall import Hall, turn_all_votes
 from tests.live.fanout.process import Process
 
 # Never on the screen, at no moment.
@@ -172,7 +171,7 @@ def test_while_a_vote_is_open_the_screen_tells_how_many_and_nothing_else(stage: 
         hall.cast(citizen, "for")
         assert f"<strong>{voted}</strong>" in shown(hall.conference)
     if_all_for = shown(hall.conference)
-    Paper.objects.update(choice="against")
+    turn_all_votes()
     assert shown(hall.conference) == if_all_for
     assert not re.search(r"bar-(for|against|abstain)|outcome", if_all_for)
 
@@ -197,9 +196,9 @@ def test_the_results_are_bars_with_every_figure_after_the_vote_and_in_the_plenar
     for html in (pause, shown(hall.conference)):
         row = html[html.index('id="result-') : html.index("</li>", html.index('id="result-'))]
         assert re.findall(r"<dd>(\d+)</dd>", row) == ["3", "1", "1", "6"]
-        assert re.findall(r'class="bar-(\w+)"(?: x="(\d+)")? width="(\d+)"', row) == [
+        assert re.findall(r'class="bar-(\w+)"(?: x="(\d+)")?(?: y="0")? width="(\d+)"', row) == [
             ("rest", "", "6"),
-            ("for", "", "3"),
+            ("for", "0", "3"),
             ("against", "3", "1"),
             ("abstain", "4", "1"),
         ]

@@ -58,8 +58,8 @@ def held(hall: Hall, sponsor: Actor) -> Hall:
     hall.start(Stage.BALLOT)
     add(hall, "Lu après le vote")
     for citizen in hall.citizens:
-        hall.cast(citizen, "for", kept.ballot)
-        hall.cast(citizen, "against", lost.ballot)
+        hall.cast(citizen, "for", ballot=kept.options.get().ballot)
+        hall.cast(citizen, "against", ballot=lost.options.get().ballot)
     hall.end(Stage.BALLOT)
     hall.held |= {Stage.DRAFTING, Stage.BALLOT}
     hall.reach(Stage.SIGNING)

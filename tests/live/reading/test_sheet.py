@@ -59,7 +59,7 @@ def test_what_is_known_is_told_without_being_written(hall: Hall, client: Client)
         "6 citizens",
         "2 sittings, 5 hours of work planned",
         "1 hearing of experts planned",
-        "Adopted when at least half of the citizens on the roll vote and more than half",
+        "Adopted when more than half of the votes cast are in favour. At least half of the citizens on the roll must",
         "The mandate does not define it: no result is called one.",
         "They no longer change once the first sitting opens.",
         "The opinion becomes public 30 days after the hand-over.",

@@ -137,7 +137,7 @@ def test_each_recommendation_has_its_way_back_by_references(voted: Hall, record:
     assert {**line, "first_written_at": None, "last_written_at": None} == {
         "recommendation": line["recommendation"],
         "proposal": one.pk,
-        "voted_at": one.ballot.closed_at.isoformat(),
+        "voted_at": one.options.get().ballot.closed_at.isoformat(),
         "amendments": [amendment.pk],
         "merged_from": [],
         "versions": one.version,

@@ -68,9 +68,16 @@ def test_the_record_says_what_was_done(hall: Hall, guarantor: object, client_of:
         "guarantor": 1,
         "sponsor": 0,
     }
-    tally = {"for": 6, "against": 0, "abstain": 0, "on_roll": 6, "outcome": "adopted"}
+    tally = {
+        "method": "for-against",
+        "counts": {"for": 6, "against": 0, "abstain": 0},
+        "voted": 6,
+        "on_roll": 6,
+        "electors": 6,
+        "outcome": "adopted",
+    }
     assert [
-        {name: value for name, value in proposal["tally"].items() if name != "text_sha256"}
+        {name: value for name, value in proposal["tally"].items() if name not in {"ballot", "text_sha256"}}
         for proposal in record["proposals"]
     ] == [tally, tally]
     opinion = record["opinion"]
