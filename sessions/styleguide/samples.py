@@ -35,6 +35,7 @@ BARS = (("Pas du tout inquiète", 11), ("Plutôt inquiète", 43), (LONG_TITLE, 1
 COLOURS = (
     *("paper", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "accent", "accent-soft", "accent-line"),
     *("good", "good-soft", "warn", "warn-soft", "danger", "danger-soft", "for", "against", "abstain", "rest"),
+    *(f"grade-{number}" for number in range(1, 8)),
     *(f"writer-{number}" for number in range(1, 9)),
 )
 ICONS = (

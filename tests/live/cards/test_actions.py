@@ -120,10 +120,10 @@ def test_no_message_between_processes_and_no_log_says_who(
         url = reverse("raise_card", args=[hall.conference.slug])
         assert client.post(url, {"text": "nappe"}, headers={"accept": "application/json"}).status_code == 200
     (message,) = sent
-    assert {**message, "number": 0} == {
+    assert {**message, "numbers": []} == {
         "type": "touched",
         "conference": hall.conference.pk,
-        "number": 0,
+        "numbers": [],
         "kinds": ["desk", "person"],
         "keys": {"person": [""]},
         "moves": False,

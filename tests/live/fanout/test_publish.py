@@ -55,6 +55,7 @@ from sessions.merging import actions as merges
 from sessions.notices import actions as notices
 from sessions.notices.models import Notice
 from sessions.rounds import actions as rounds
+from sessions.rounds import voting
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
@@ -847,6 +848,25 @@ def temperatures_told_in_plenary(hall: Hall) -> Iterator[None]:
     hall.start(Stage.PLENARY)
 
 
+@scenario(Verb.PAPER_REPLACED)
+def vote_replaced(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.BALLOT)
+    hall.cast(hall.citizens[0], "for")
+    yield
+    hall.cast(hall.citizens[0], "against")
+
+
+@scenario(Verb.AMENDMENTS_VOTED, Verb.BALLOT_CLOSED, Verb.BALLOT_OPENED)
+def amendments_voted(hall: Hall) -> Iterator[None]:
+    found = _amended(hall)
+    amendments.support_amendment(actor=hall.at_table(2)[1], conference=hall.conference, amendment_id=found.pk)
+    hall.end(Stage.REVIEW)
+    hall.start(Stage.BALLOT)
+    hall.cast(hall.citizens[0], "for")
+    yield
+    voting.open_proposal_votes(actor=hall.facilitator, conference=hall.conference)
+
+
 # Amendments
 
 
@@ -866,7 +886,7 @@ def _amended(hall: Hall, author: int = 0) -> Amendment:
     )
 
 
-def _answer(hall: Hall, found: Amendment, person: int = 0, kind: str = "accept", **words: str) -> None:
+def _answer_amendment(hall: Hall, found: Amendment, person: int = 0, kind: str = "accept", **words: str) -> None:
     amending.propose_verdict(
         actor=hall.at_table(1)[person], conference=hall.conference, amendment_id=found.pk, kind=kind, **words
     )
@@ -920,29 +940,29 @@ def amendment_withdrawn(hall: Hall) -> Iterator[None]:
 def answer_proposed(hall: Hall) -> Iterator[None]:
     found = _amended(hall)
     yield
-    _answer(hall, found, kind="rewrite", text="Nos mots", reason="Plus court")
+    _answer_amendment(hall, found, kind="rewrite", text="Nos mots", reason="Plus court")
 
 
 @scenario(Verb.VERDICT_AGREED)
 def somebody_prefers_another_answer(hall: Hall) -> Iterator[None]:
     found = _amended(hall)
-    _answer(hall, found)
+    _answer_amendment(hall, found)
     yield
-    _answer(hall, found, kind="reject", reason="Trop cher")
+    _answer_amendment(hall, found, kind="reject", reason="Trop cher")
 
 
 @scenario(Verb.AMENDMENT_CLOSED)
 def table_accepts(hall: Hall) -> Iterator[None]:
     found = _amended(hall)
     _amended(hall, author=1)
-    _answer(hall, found)
+    _answer_amendment(hall, found)
     yield
     _agree_to_answer(hall, 1)
 
 
 @scenario(Verb.AMENDMENT_CLOSED)
 def table_rejects(hall: Hall) -> Iterator[None]:
-    _answer(hall, _amended(hall), kind="reject", reason="Trop cher")
+    _answer_amendment(hall, _amended(hall), kind="reject", reason="Trop cher")
     yield
     _agree_to_answer(hall, 1)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import BallotOption
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
@@ -330,7 +330,7 @@ def test_the_merge_is_voted_and_its_origins_are_not(hall: Hall) -> None:
     make(hall, draft)
     hall.end(Stage.REVIEW)
     hall.start(Stage.BALLOT)
-    assert {ballot.proposal for ballot in Ballot.objects.all()} == {draft, of(3)}
+    assert {option.proposal for option in BallotOption.objects.all()} == {draft, of(3)}
 
 
 # Given up
@@ -365,7 +365,7 @@ def test_what_is_not_agreed_when_the_review_ends_lapses_and_its_origins_are_vote
     with pytest.raises(Refused, match="This is not possible at this moment"):
         write(hall, hall.at_table(1)[0], draft)
     hall.start(Stage.BALLOT)
-    assert {ballot.proposal for ballot in Ballot.objects.all()} == {of(1), of(2), of(3)}
+    assert {option.proposal for option in BallotOption.objects.all()} == {of(1), of(2), of(3)}
     draft.refresh_from_db()
     assert (draft.state, draft.text) == (DRAFT, "Notre texte commun")
     assert set(not_adopted(hall.conference)) == {of(1), of(2), of(3), draft}
@@ -396,7 +396,7 @@ def test_a_merge_asked_after_the_review_lapses_when_the_vote_opens(hall: Hall) -
     ask(hall)
     hall.start(Stage.BALLOT)
     assert Merge.objects.get().lapsed_at is not None
-    assert {ballot.proposal for ballot in Ballot.objects.all()} == {of(1), of(2), of(3)}
+    assert {option.proposal for option in BallotOption.objects.all()} == {of(1), of(2), of(3)}
 
 
 def test_the_drafting_is_held_at_other_tables_and_the_merge_stays_with_its_people(hall: Hall) -> None:

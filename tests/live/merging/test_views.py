@@ -165,10 +165,10 @@ def test_everyone_reads_under_themes_and_what_a_merge_was_made_of(hall: Hall) ->
     for citizen in (hall.at_table(1)[1], *hall.at_table(2)[:2]):
         hall.agree(citizen, draft)
     html = render(Audience(hall.conference.pk, Kind.CITIZENS), "en").html
-    assert re.findall(r'<h3 class="theme">([^<]+)</h3>', html) == ["Santé", "Without a theme"]
+    assert re.findall(r'<h3 class="theme-title">([^<]+)</h3>', html) == ["Santé", "Without a theme"]
     third = Proposal.objects.get(table=3)
-    assert re.findall(r'<article class="proposal" id="review-(\d+)"', html) == [str(third.pk), str(draft.pk)]
-    assert "Tables 1 and 2 · Submitted" in html
+    assert re.findall(r'<article class="proposal reviewed" id="review-(\d+)"', html) == [str(third.pk), str(draft.pk)]
+    assert "Tables 1 and 2" in html
     assert re.findall(rf'id="review-origin-{draft.pk}-(\d+)"', html) == [
         str(Proposal.objects.get(table=n, merge=None).pk) for n in (1, 2)
     ]

@@ -132,10 +132,11 @@ def test_what_was_refused_is_not_acknowledged_because_it_came_twice(voting: Hall
 
 def posted(browser: Client, vote: Sent) -> dict[str, Any]:
     browser.cookies[receipts.COOKIE] = vote.secret
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = vote.language
     response = browser.post(
         f"/conferences/eau/ballots/{vote.ballot_id}/cast/",
         {**vote.fields, "request": str(vote.request)},
-        headers={"Accept": "application/json", "Accept-Language": "en"},
+        headers={"Accept": "application/json"},
     )
     return {"status": response.status_code, **response.json()}
 

@@ -72,7 +72,7 @@ def assert_told(rehearsed: Rehearsed, *, citizens: int = 12) -> None:
     assert any(each["state"] == "adopted" for each in record["proposals"])
     # Those who never came are on the roll all the same.
     assert {each["tally"]["on_roll"] for each in record["proposals"]} == {citizens}
-    assert record["opinion"]["adoption"]["for"] > record["opinion"]["adoption"]["against"]
+    assert record["opinion"]["adoption"]["counts"]["for"] > record["opinion"]["adoption"]["counts"]["against"]
     assert record["opinion"]["signatures"]["signed"] > 0
     assert record["journal"]["whole"]
     assert len((rehearsed.out / "journal.jsonl").read_text().splitlines()) == record["journal"]["entries"]
