@@ -43,6 +43,7 @@ def test_an_amendment_goes_from_one_table_to_the_text_of_another(people: Phonebo
     form.locator("[name=replacement]").fill(f"{said} Dès cet été.")
     author.press(form)
 
+    supporter.page.locator(f"#card-{pk} > summary").click()
     shown = supporter.page.locator(f"#amendments-{pk} .amendment", has_text="Il faut une date")
     expect(shown.locator("ins")).to_contain_text("Dès cet été", timeout=10 * SECONDS)
     supporter.press(shown.locator('form[data-act="support-amendment"]'))
@@ -62,8 +63,11 @@ def test_an_amendment_goes_from_one_table_to_the_text_of_another(people: Phonebo
     assert writers[1].violations() == []
     for each, place in zip(writers[1:], asked[1:], strict=True):
         each.press(place.locator('form[data-act="agree-to-verdict"]'))
+    for each in writers:
+        each.page.locator(f"#card-{pk} > summary").click()
     for each in phones:
-        expect(each.page.locator(".reviews [data-proposal]", has_text=OURS).first).to_be_visible(timeout=10 * SECONDS)
+        text = each.page.locator(f"#review-text-{pk}", has_text=OURS)
+        expect(text).to_be_visible(timeout=10 * SECONDS)
     expect(author.page.locator("#my-amendments")).to_have_count(0)
     settled = author.page.locator(f"#amendments-settled-{pk}")
     settled.locator("summary").click()
@@ -72,6 +76,7 @@ def test_an_amendment_goes_from_one_table_to_the_text_of_another(people: Phonebo
 
 
 def _open(person: Person, pk: str | None) -> Locator:
+    person.page.locator(f"#card-{pk} > summary").click()
     person.page.locator(f"#amend-{pk} > summary").click()
     return person.page.locator(f"#amend-{pk} form")
 

@@ -42,6 +42,7 @@ def test_two_tables_make_one_proposal_of_two(people: Phonebook, server: Server, 
     phones[0].page.goto(f"/conferences/{SLUG}/sitting/")
     merged = phones[0].page.locator('article[id^="review-"]', has_text=TITLE)
     expect(merged.locator(".meta").first).to_contain_text("Tables 1 et 2")
+    merged.locator("summary").first.click()
     merged.locator("details.origins summary").click()
     for title in (one, other):
         expect(merged.locator(".origin-words", has_text=title)).to_be_visible()

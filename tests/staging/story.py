@@ -54,6 +54,7 @@ from sessions.notices import actions as notices
 from sessions.rehearsal.players.slides import slides
 from sessions.rounds import actions as rounds
 from sessions.rounds.models import Round
+from sessions.rounds.voting import amendment_votes, open_proposal_votes
 from sessions.scenarios.create import admit_demo_people, create_conference
 from sessions.scenarios.load import load
 from sessions.scenarios.schema import Scenario
@@ -452,7 +453,12 @@ def some_vote(story: Story, round_: Round) -> None:
 
 
 def the_rest_vote(story: Story, round_: Round) -> None:
+    """Where amendments came first, the votes that waited for them open, and everyone votes on these."""
     _vote(story, story.citizens[:-1:2])
+    if amendment_votes(story.conference):
+        (guide,) = story.people(Role.FACILITATOR)[:1]
+        story.do(open_proposal_votes, guide)
+        _vote(story, story.citizens)
 
 
 def _vote(story: Story, citizens: list[Actor]) -> None:

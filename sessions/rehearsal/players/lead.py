@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from sessions.rehearsal.players import merging
 from sessions.rehearsal.players.memory import WHOLE_OPINION
 from sessions.rehearsal.players.page import RoundShown, letters
+from sessions.rehearsal.players.parts import on_amendments
 from sessions.rehearsal.players.person import Person, World
 from sessions.rehearsal.players.waiting import Stuck
 
@@ -88,6 +89,8 @@ class Lead(Person):
         await self._start(round_, last=last)
         if round_.kind == "review":
             await merging.guide(self)
+        if round_.kind == "ballot":
+            await self._vote_on_amendments_first(round_)
         hall = self.world.hall
         await self.until(_("everyone's part"), lambda: hall.done[round_.id] >= self._parts(round_), patience=180)
         await self._until_desk_agrees(round_)
@@ -117,8 +120,7 @@ class Lead(Person):
             hall.open_doors()
         running = f'{here}[data-state="running"]'
         await self.until(_("the round to run"), lambda: bool(self.page.all(running)))
-        turnouts = self.page.all("[data-ballot-turnout]")
-        memory.open_ballots = {node.attributes["data-ballot-turnout"] or "" for node in turnouts}
+        memory.open_ballots = self._open_ballots()
 
     def _is_arrival(self, round_: RoundShown, *, last: bool) -> bool:
         """Those who are late come when the tables have been formed, or else to the first sitting's last round."""
@@ -133,6 +135,22 @@ class Lead(Person):
             heard = letters(shown[0].text()) if shown else ""
             names |= {part.name for part in cast.of("expert") if heard.startswith(letters(part.name))}
         return names
+
+    async def _vote_on_amendments_first(self, round_: RoundShown) -> None:
+        """Where amendments come to all: once everyone has voted on them, the votes on their proposals open."""
+        memory, voted = self.world.memory, self.world.hall.done[on_amendments(round_)]
+        if not self.page.offered("open-proposal-votes"):
+            return
+        await self.until(_("the votes on amendments"), lambda: voted >= self._parts(round_), patience=180)
+        # From now on their figures are everyone's.
+        memory.open_ballots = set()
+        await self._press("open-proposal-votes", lambda: next(iter(self.page.all("#next-action")), None))
+        await self.until(_("the votes on proposals"), lambda: not self.page.offered("open-proposal-votes"))
+        memory.open_ballots = self._open_ballots()
+        memory.counts["amendments voted"] += 1
+
+    def _open_ballots(self) -> set[str]:
+        return {node.attributes["data-ballot-turnout"] or "" for node in self.page.all("[data-ballot-turnout]")}
 
     async def _until_desk_agrees(self, round_: RoundShown) -> None:
         """The figures on the desk are those that the people in the room made."""

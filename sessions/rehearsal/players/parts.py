@@ -64,20 +64,41 @@ def title_of(article: LexborNode) -> str:
 
 
 async def vote(me: "Citizen", round_: RoundShown) -> None:
-    """On every ballot that is open, in an order of one's own."""
-    articles = await me.until(_("the ballots"), lambda: me.page.all("article[data-ballot]"))
+    """On every ballot that is open; on amendments first, then on the proposals that waited for them."""
+    await me.until(_("the ballots"), lambda: me.page.all("article[data-ballot]"))
+    await _vote_on_what_is_open(me, round_)
+    if me.page.all("article[data-amendment]"):
+        me.world.hall.say_done(me.name, on_amendments(round_))
+        await me.until(_("the votes that waited"), lambda: not me.page.all("article[data-amendment]"), patience=180)
+        await _vote_on_what_is_open(me, round_)
+
+
+def on_amendments(round_: RoundShown) -> str:
+    """What a citizen says who has voted on the amendments of a round."""
+    return f"amendments of {round_.id}"
+
+
+async def _vote_on_what_is_open(me: "Citizen", round_: RoundShown) -> None:
+    """In an order of one's own."""
     mine: list[tuple[str, int, PageForm]] = []
-    for article in articles:
-        of_proposal = article.attributes.get("data-proposal")
-        title = me.world.memory.as_written(title_of(article)) if of_proposal else WHOLE_OPINION
+    for article in me.page.all("article[data-ballot]"):
         ballot = int(article.attributes["data-ballot"] or 0)
-        mine += [(title, ballot, form) for form in me.page.offered("cast-paper", within=article)]
+        forms = me.page.offered("cast-paper", within=article)
+        mine += [(_called(me, article), ballot, form) for form in forms]
     for title, ballot, form in me.world.words.sample(mine, len(mine), "order", me.number, round_.kind):
         await cast_paper(me, title, ballot, form)
     await me.until(_("all my votes to be marked"), lambda: not me.page.offered("cast-paper"))
     for title, ballot, form in mine[:1]:
         await change_mind(me, title, ballot, form)
         await try_elsewhere(me, title, form)
+
+
+def _called(me: "Citizen", article: LexborNode) -> str:
+    """What a ballot is on."""
+    if article.attributes.get("data-amendment"):
+        return f"amendment {article.attributes['data-amendment']}"
+    of_proposal = article.attributes.get("data-proposal")
+    return me.world.memory.as_written(title_of(article)) if of_proposal else WHOLE_OPINION
 
 
 async def cast_paper(me: "Citizen", title: str, ballot: int, form: PageForm) -> None:
