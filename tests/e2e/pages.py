@@ -38,6 +38,8 @@ OF_A_CONFERENCE = (
     "screen",
     "written",
     "box",
+    "ballots",
+    "receipts",
     "lend_tablet",
 )
 # Named with the person it is about: the walk follows the link that leads there, on the sitting's page of a tablet.
@@ -48,8 +50,11 @@ OF_A_TEXT = {"text"}
 # Named with the vote it is about: walked in tests/e2e/test_box.py.
 OF_A_COUNT = {"box_count"}
 TELLS_OF_A_TEXT = "main a[data-history]"
+# Named with the vote it is about: on the page of all votes.
+OF_A_VOTE = {"ballot"}
+TELLS_OF_A_VOTE = "main .vote > p > a"
 # Answers that are not pages of ours.
-FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet"}
+FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet", "ballot_file", "recount"}
 # Nobody has a password here: these answer as an address that is not there.
 NOWHERE = {
     "account_change_password",
@@ -88,6 +93,7 @@ def acts() -> set[str]:
         *OF_A_PERSON,
         *OF_A_TEXT,
         *OF_A_COUNT,
+        *OF_A_VOTE,
         *FILES,
         *NOWHERE,
     }

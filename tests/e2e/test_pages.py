@@ -162,6 +162,9 @@ def test_a_page_is_good_for_everyone(people: Phonebook, conferences: dict[str, C
     if (role, moment) == ("citizen", "tables"):
         reader.page.goto(addresses["sitting"])
         addresses["text"] = reader.page.locator(pages.TELLS_OF_A_TEXT).first.get_attribute("href") or ""
+    if (role, moment) == ("guarantor", "handed-over"):
+        reader.page.goto(addresses["ballots"])
+        addresses["ballot"] = reader.page.locator(pages.TELLS_OF_A_VOTE).first.get_attribute("href") or ""
     found = walked(reader.page, addresses)
     assert not found, told(found)
     assert ears.heard == []
