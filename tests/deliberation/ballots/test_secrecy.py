@@ -106,7 +106,7 @@ def by_the_order_of_every_table(left: Left) -> list[set[str]]:
         people = [ref_of.get(row.get("membership_id")) for row in rows if row.get("membership_id") in ref_of]
         order = [ref for ref in dict.fromkeys(people) if ref in left.truth]
         if len(order) == VOTERS:
-            guesses += in_the_order_of(values_in_place(left, "place"), order)
+            guesses += in_the_order_of(values_in_place(left, "_place"), order)
     return guesses
 
 
@@ -117,11 +117,11 @@ def by_transaction(left: Left) -> list[set[str]]:
     for table in ("deliberation_rollentry", "deliberation_cast"):
         for row in left.rows[table]:
             entry = row if table.endswith("rollentry") else _entry(left, row["entry_id"])
-            written.setdefault(row["written_by"], set()).add(ref_of[entry["membership_id"]])
+            written.setdefault(row["_written_by"], set()).add(ref_of[entry["membership_id"]])
     guess = set()
     for row in left.rows["deliberation_mark"]:
-        people = written.get(row["written_by"], set())
-        if row["written_by"] is not None and len(people) == 1 and row["value"] == "for":
+        people = written.get(row["_written_by"], set())
+        if row["_written_by"] is not None and len(people) == 1 and row["value"] == "for":
             guess |= people
     return [guess]
 
@@ -220,12 +220,12 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         for model in apps.get_models(include_auto_created=True):
             table = model._meta.db_table
             cursor.execute(f'SELECT {own}, * FROM "{table}"')  # noqa: S608 - our own names
-            names = ["place", "written_by", *(column[0] for column in cursor.description[2:])]
+            names = ["_place", "_written_by", *(column[0] for column in cursor.description[2:])]
             found[table] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             if postgres:
-                found[table].sort(key=lambda row: tuple(map(int, row["place"][1:-1].split(","))))
+                found[table].sort(key=lambda row: tuple(map(int, row["_place"][1:-1].split(","))))
                 for number, row in enumerate(found[table]):
-                    row["place"] = number
+                    row["_place"] = number
     return found
 
 
@@ -315,13 +315,14 @@ def test_the_attacks_see_what_there_is_to_see(crowd: Hall, told: list[Any], capl
     crowd.end(Stage.BALLOT)
     left = taken(crowd, truth, cookies, told, caplog)
     as_they_came = [
-        row | {"paper_id": f"k{n}", "value": truth[ref], "id": n, "place": n, "written_by": ref}
+        row | {"paper_id": f"k{n}", "value": truth[ref], "id": n, "_place": n, "_written_by": ref}
         for n, (row, ref) in enumerate(zip(left.rows["deliberation_mark"], left.order, strict=True))
     ]
     papers = [row | {"key": f"k{n}"} for n, row in enumerate(left.rows["deliberation_paper"][:VOTERS])]
     ref_of = {row["id"]: row["ref"] for row in left.rows["deliberation_membership"]}
     roll = [
-        row | {"written_by": ref_of[row["membership_id"]], "note": f"k{left.order.index(ref_of[row['membership_id']])}"}
+        row
+        | {"_written_by": ref_of[row["membership_id"]], "note": f"k{left.order.index(ref_of[row['membership_id']])}"}
         for row in left.rows["deliberation_rollentry"]
         if row["voted"]
     ]

@@ -65,7 +65,7 @@ def test_what_was_not_adopted_is_not_recommended(hall: Hall) -> None:
     hall.end(Stage.BALLOT)
     hall.start(Stage.WRITING)
     assert [r.proposal for r in Recommendation.objects.all()] == [kept.options.get().proposal]
-    assert Proposal.objects.get(pk=lost.proposal_id).state == "rejected"
+    assert Proposal.objects.get(pk=lost.options.get().proposal_id).state == "rejected"
 
 
 # Writing
