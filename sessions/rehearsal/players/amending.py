@@ -79,10 +79,11 @@ async def _answer(me: "Citizen", title: str, amendment: DemoAmendment, *, accept
     await me.until(_("our answer to be the table’s"), lambda: _settled(me, title))
     if me.number == companions(me)[0]:
         memory.counts["amendments answered"] += 1
-        if accepted:
-            mine = memory.proposals[title]
-            text, before = " ".join(mine.text.split()), " ".join(passage.replace("\\", "").split())
-            memory.proposals[title] = replace(mine, text=text.replace(before, f"{before} {amendment.adds}", 1))
+        mine = memory.proposals[title]
+        text, before = " ".join(mine.text.split()), " ".join(passage.replace("\\", "").split())
+        amended = replace(mine, text=text.replace(before, f"{before} {amendment.adds}", 1))
+        # What its table does not take may come to the vote of all.
+        (memory.proposals if accepted else memory.if_voted)[title] = amended
 
 
 def _articles(me: "Citizen", title: str) -> list[LexborNode]:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from sessions.rehearsal.players import merging
 from sessions.rehearsal.players.memory import WHOLE_OPINION
 from sessions.rehearsal.players.page import RoundShown, letters
-from sessions.rehearsal.players.parts import on_amendments
+from sessions.rehearsal.players.parts import on_amendment, on_amendments
 from sessions.rehearsal.players.person import Person, World
 from sessions.rehearsal.players.waiting import Stuck
 
@@ -147,6 +147,10 @@ class Lead(Person):
         await self._press("open-proposal-votes", lambda: next(iter(self.page.all("#next-action")), None))
         await self.until(_("the votes on proposals"), lambda: not self.page.offered("open-proposal-votes"))
         memory.open_ballots = self._open_ballots()
+        for title, amended in memory.if_voted.items():
+            votes = list(memory.votes.get(on_amendment(title), {}).values())
+            if votes.count("for") > votes.count("against"):
+                memory.proposals[title] = amended
         memory.counts["amendments voted"] += 1
 
     def _open_ballots(self) -> set[str]:

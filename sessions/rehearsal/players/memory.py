@@ -72,6 +72,8 @@ class Memory:
     # The titles of those of which one was to be made, and who wrote it.
     merged: tuple[str, ...] = ()
     merger: str = ""
+    # What a proposal says if all adopt the amendment that its table rejected.
+    if_voted: dict[str, Submitted] = field(default_factory=dict)
     # By the name that the page gives each.
     texts: dict[str, Text] = field(default_factory=dict)
     questions: Counter[str] = field(default_factory=Counter)

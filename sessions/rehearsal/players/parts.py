@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from sessions.rehearsal.players.forms import PageForm
 from sessions.rehearsal.players.memory import WHOLE_OPINION
-from sessions.rehearsal.players.page import RoundShown
+from sessions.rehearsal.players.page import RoundShown, letters
 
 if TYPE_CHECKING:
     from sessions.rehearsal.players.citizen import Citizen
@@ -78,6 +78,11 @@ def on_amendments(round_: RoundShown) -> str:
     return f"amendments of {round_.id}"
 
 
+def on_amendment(title: str) -> str:
+    """Under what the votes on an amendment to a proposal are remembered."""
+    return f"amendment to {title}"
+
+
 async def _vote_on_what_is_open(me: "Citizen", round_: RoundShown) -> None:
     """In an order of one's own."""
     mine: list[tuple[str, int, PageForm]] = []
@@ -96,7 +101,8 @@ async def _vote_on_what_is_open(me: "Citizen", round_: RoundShown) -> None:
 def _called(me: "Citizen", article: LexborNode) -> str:
     """What a ballot is on."""
     if article.attributes.get("data-amendment"):
-        return f"amendment {article.attributes['data-amendment']}"
+        shown = letters(title_of(article))
+        return next(on_amendment(title) for title in me.world.memory.if_voted if letters(title) in shown)
     of_proposal = article.attributes.get("data-proposal")
     return me.world.memory.as_written(title_of(article)) if of_proposal else WHOLE_OPINION
 
