@@ -1,16 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.amendments.models import Amendment
-from deliberation.amendments.queries import Passage
-from deliberation.kernel.richtext import parse, plain_of
-
-# A list of choices is read on a phone.
-LONGEST_CHOICE = 60
+from deliberation.proposals.forms import shortened
+from deliberation.proposals.queries import Passage
 
 
 class PassageSelect(forms.Select):
@@ -43,13 +39,13 @@ class AmendmentForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, passages: Sequence[Passage], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, passages: Iterable[Passage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.passages = {passage.key: passage for passage in passages}
         names = dict(Amendment.Field.choices)
         groups: dict[str, list[tuple[str, str]]] = {}
-        for passage in passages:
-            groups.setdefault(str(names[passage.field]), []).append((passage.key, _first_words(passage.source)))
+        for key, passage in self.passages.items():
+            groups.setdefault(str(names[passage.field]), []).append((key, shortened(passage.words)))
         field = self.fields["passage"]
         field.widget = PassageSelect({key: passage.source for key, passage in self.passages.items()})
         field.choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
@@ -58,10 +54,6 @@ class AmendmentForm(forms.Form):
         cleaned = super().clean() or {}
         chosen = self.passages.get(cleaned.get("passage", ""))
         return cleaned | {"field": chosen.field, "passage": chosen.source} if chosen else cleaned
-
-
-def _first_words(source: str) -> str:
-    return Truncator(" ".join(plain_of(parse(source)).split())).chars(LONGEST_CHOICE)
 
 
 class ReasonForm(forms.Form):

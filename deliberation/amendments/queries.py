@@ -1,4 +1,3 @@
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,24 +15,6 @@ from deliberation.proposals.queries import people_of
 from deliberation.proposals.rules import is_agreed
 
 # Passages
-
-
-@dataclass(frozen=True)
-class Passage:
-    """What somebody can put other words for: the source of one block of a field. ``key`` names it in a form."""
-
-    field: str
-    source: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.field}-{hashlib.sha256(self.source.encode()).hexdigest()[:12]}"
-
-
-def passages_of(proposal: Proposal) -> list[Passage]:
-    """In the order of the text; what stands there twice, once."""
-    found = (Passage(field.value, each) for field in Amendment.Field for each in blocks(getattr(proposal, field.value)))
-    return list(dict.fromkeys(found))
 
 
 def has_passage(amendment: Amendment) -> bool:

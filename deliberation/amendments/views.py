@@ -1,27 +1,17 @@
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.amendments import actions
 from deliberation.amendments.forms import AmendmentForm, ReasonForm
-from deliberation.amendments.queries import passages_of
-from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm, act_view
 from deliberation.conference.stages import Act
-from deliberation.proposals.queries import submitted
-
-
-def _passages(conference: Conference, proposal_id: int) -> dict[str, Any]:
-    proposal = submitted(conference).filter(pk=proposal_id).first()
-    return {"passages": passages_of(proposal) if proposal else []}
-
+from deliberation.proposals.queries import passages_to_choose
 
 propose_amendment = act_view(
     Act.PROPOSE_AMENDMENT,
     AmendmentForm,
     actions.propose_amendment,
     said=_("Your amendment is shown to everyone: the table that wrote the proposal answers it."),
-    form_options=_passages,
+    form_options=passages_to_choose,
 )
 support_amendment = act_view(
     Act.SUPPORT_AMENDMENT, PlainForm, actions.support_amendment, said=_("Your support is counted.")

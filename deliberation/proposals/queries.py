@@ -1,6 +1,6 @@
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count
@@ -123,6 +123,12 @@ class Passage:
 def passages_of(proposal: Proposal) -> list[Passage]:
     """What can be pointed at in the proposal as it stands, in the order in which it is read."""
     return [passage for field in TEXTS for passage in passages_in(field, getattr(proposal, field))]
+
+
+def passages_to_choose(conference: Conference, proposal_id: int) -> dict[str, Sequence[Passage]]:
+    """What a form that points at a passage is made from: those of a proposal before the panel, none of another."""
+    proposal = submitted(conference).filter(pk=proposal_id).first()
+    return {"passages": passages_of(proposal) if proposal else ()}
 
 
 # A page is rendered again and again with the same texts.

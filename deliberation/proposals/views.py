@@ -1,8 +1,5 @@
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm, act_view
 from deliberation.conference.stages import Act
 from deliberation.proposals import actions, queries
@@ -22,15 +19,10 @@ withdraw_agreement = act_view(
 )
 
 
-def _passages(conference: Conference, proposal_id: int) -> dict[str, Any]:
-    proposal = queries.submitted(conference).filter(pk=proposal_id).first()
-    return {"passages": queries.passages_of(proposal) if proposal else ()}
-
-
 make_remark = act_view(
     Act.MAKE_REMARK,
     RemarkForm,
     actions.make_remark,
     said=_("Your remark is shown."),
-    form_options=_passages,
+    form_options=queries.passages_to_choose,
 )

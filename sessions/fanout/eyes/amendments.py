@@ -16,6 +16,7 @@ from deliberation.kernel.richtext import parse, plain_of
 from deliberation.kernel.typography import typographic
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries import passages_of
 from sessions.fanout.acts import act
 from sessions.tables.queries import present_people
 
@@ -70,7 +71,7 @@ def amended(conference: Conference, proposals: Sequence[Proposal]) -> dict[int, 
                 "propose_amendment",
                 conference,
                 proposal.pk,
-                form=AmendmentForm(passages=queries.passages_of(proposal), auto_id=f"amend-{proposal.pk}-%s"),
+                form=AmendmentForm(passages=passages_of(proposal), auto_id=f"amend-{proposal.pk}-%s"),
             )
             if is_amendable(proposal)
             else None,
