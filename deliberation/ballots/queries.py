@@ -1,6 +1,5 @@
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Count as CountOf
@@ -148,9 +147,9 @@ def by_support(options: Iterable[BallotOption]) -> list[BallotOption]:
     """The best supported first: by the place that the method gives, else by votes in favour, then by fewest against."""
 
     def key(option: BallotOption) -> tuple[int, int, int, int]:
-        counts = Counter({count.value: count.papers for count in option.counts.all()})
-        favour = counts[Choice.FOR] + counts[Consent.CONSENT]
-        against = counts[Choice.AGAINST] + counts[Consent.OBJECT]
-        return option.place or 0, -favour, against, option.pk
+        tally = figures(option)
+        if tally is None:
+            raise ValueError("A vote that is open supports nothing yet.")
+        return option.place or 0, -tally.in_favour, tally.against, option.pk
 
     return sorted(options, key=key)

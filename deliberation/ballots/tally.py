@@ -33,10 +33,6 @@ class Tally:
         return self.counts.get(Choice.AGAINST, 0) + self.counts.get(Consent.OBJECT, 0)
 
     @property
-    def abstained(self) -> int:
-        return self.counts.get(Choice.ABSTAIN, 0)
-
-    @property
     def did_not_vote(self) -> int:
         return self.on_roll - self.voted
 

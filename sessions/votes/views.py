@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,28 +14,39 @@ from deliberation.conference import rules
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import closed_page
 from deliberation.conference.queries import visit
+from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act
 from deliberation.opinion.queries import sealed_of
 from deliberation.opinion.rules import why_not_read
 from sessions.votes import queries
 
+Page = Callable[..., HttpResponse]
+PROGRAM = "ballots/recount.py.txt"
 
-@require_GET
-def ballots(request: HttpRequest, slug: str) -> HttpResponse:
-    """The results of every vote that is over, for whoever may read the opinion."""
-    conference, actor = visit(request, slug)
-    if sentence := why_not_read(actor, conference, sealed_of(conference)):
-        return closed_page(request, conference, sentence)
+
+def for_readers(page: Page) -> Callable[..., HttpResponse]:
+    """Whoever may read the opinion sees the page, everyone else why they do not."""
+
+    @require_GET
+    def view(request: HttpRequest, slug: str, **kwargs: int) -> HttpResponse:
+        conference, actor = visit(request, slug)
+        if sentence := why_not_read(actor, conference, sealed_of(conference)):
+            return closed_page(request, conference, sentence)
+        return page(request, conference, actor, **kwargs)
+
+    return view
+
+
+@for_readers
+def ballots(request: HttpRequest, conference: Conference, actor: Actor | None) -> HttpResponse:
+    """The results of every vote that is over."""
     context = {"conference": conference, "actor": actor, "counted": queries.counted(conference)}
     return render(request, "ballots/ballots.html", context)
 
 
-@require_GET
-def ballot(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
+@for_readers
+def ballot(request: HttpRequest, conference: Conference, actor: Actor | None, ballot_id: int) -> HttpResponse:
     """One vote with all its papers. ``?receipt=`` finds one of them."""
-    conference, actor = visit(request, slug)
-    if sentence := why_not_read(actor, conference, sealed_of(conference)):
-        return closed_page(request, conference, sentence)
     found = _closed(conference, ballot_id)
     papers = queries.papers_of(found)
     asked = receipts.said(receipts.typed(request.GET.get("receipt", "")))
@@ -46,17 +59,14 @@ def ballot(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
         "mine": next((paper for paper in papers if paper.receipt == asked), None),
         # A named vote is named for whoever was in the room; the public counts it.
         "shows_names": found.rule.named and actor is not None,
-        "script": render_to_string("ballots/recount.py.txt"),
+        "script": render_to_string(PROGRAM),
     }
     return render(request, "ballots/ballot.html", context)
 
 
-@require_GET
-def ballot_file(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse:
+@for_readers
+def ballot_file(request: HttpRequest, conference: Conference, actor: Actor | None, ballot_id: int) -> HttpResponse:
     """What the recount reads."""
-    conference, actor = visit(request, slug)
-    if sentence := why_not_read(actor, conference, sealed_of(conference)):
-        return closed_page(request, conference, sentence)
     found = _closed(conference, ballot_id)
     return JsonResponse(queries.export_of(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
@@ -64,8 +74,7 @@ def ballot_file(request: HttpRequest, slug: str, ballot_id: int) -> HttpResponse
 @require_GET
 def recount(request: HttpRequest) -> HttpResponse:
     """The program that counts again."""
-    script = render_to_string("ballots/recount.py.txt")
-    return HttpResponse(script, content_type="text/x-python; charset=utf-8")
+    return HttpResponse(render_to_string(PROGRAM), content_type="text/x-python; charset=utf-8")
 
 
 @never_cache
