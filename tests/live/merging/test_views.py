@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Role, Stage
+from deliberation.conference.stages import Role
 from deliberation.merging.models import Merge, Theme
 from deliberation.proposals.models import Proposal
 from sessions.drafting.actions import write_proposal
@@ -16,28 +15,20 @@ from sessions.merging import actions
 from sessions.tables import actions as tables
 from tests.cast import enter
 from tests.conftest import ClientOf
-from tests.hall import Hall, plan
+from tests.hall import Hall
 
 pytestmark = pytest.mark.usefixtures("english")
 PAGE = "/conferences/eau/proposals/themes/"
 
 
 @pytest.fixture
-def hall(conference: Conference, facilitator: Actor) -> Hall:
-    """Three tables of three, each with a submitted proposal, in the review."""
-    plan(conference)
-    found = Hall(conference, facilitator, [enter(conference, Role.CITIZEN, f"citizen-{n}") for n in range(1, 10)])
-    found.open()
-    found.start(Stage.DRAFTING)
-    for table in (1, 2, 3):
-        found.propose(found.at_table(table)[0], f"Proposition {table}")
-    found.end(Stage.DRAFTING)
+def hall(hall: Hall) -> Hall:
+    """Two of the three tables propose nearly the same."""
     Proposal.objects.filter(table=1).update(title="Ouvrir un numéro de téléphone gratuit", text="Refuser par téléphone")
     Proposal.objects.filter(table=2).update(title="Un téléphone gratuit pour refuser", text="Un numéro gratuit")
     Proposal.objects.filter(table=3).update(title="Planter des arbres", text="De l’ombre sur la place")
     Proposal.objects.update(reason="")
-    found.start(Stage.REVIEW)
-    return found
+    return hall
 
 
 def merge(hall: Hall) -> Merge:
