@@ -20,6 +20,7 @@ from sessions.fanout.page import MOST_IN_FLIGHT, Page
 from sessions.fanout.publish import OVERSEERS
 from sessions.fanout.render import Region
 from sessions.fanout.snapshots import View, snapshots
+from sessions.polling.station import station
 from sessions.presence.register import register
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ class Hub:
 
     async def _greet_all(self) -> None:
         while self._arriving:
+            await station.let_votes_pass()
             pages, self._arriving = self._arriving[:ARRIVALS_AT_ONCE], self._arriving[ARRIVALS_AT_ONCE:]
             try:
                 await self._greet_some(pages)

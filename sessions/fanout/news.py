@@ -5,7 +5,6 @@ reader: a page that has too much on its way is passed over, and brought to the l
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -24,8 +23,6 @@ SHARE_OF_REST = 3
 # However long a rendering took: it may have waited for a database that was away.
 LONGEST_REST = 2.0
 SECONDS_BEFORE_RETRY = 2.0
-# Who votes is answered first: that a thousand have voted is then told once.
-LONGEST_WAIT_FOR_VOTES = 1.0
 SECONDS_KEPT_WITHOUT_PAGES = 120.0
 # The loop serves others after so many sends, so that a large audience delays nobody's act.
 SENDS_AT_ONCE = 128
@@ -98,7 +95,7 @@ class News:
                 # People cost the same few queries together; the others are rendered one by one.
                 step = ARRIVALS_AT_ONCE if kind == Kind.PERSON else 1
                 for first in range(0, len(due), step):
-                    await self._let_votes_pass()
+                    await station.let_votes_pass()
                     await self._tell(due[first : first + step])
 
     async def _wait_until_due(self) -> None:
@@ -135,11 +132,6 @@ class News:
         spent = (time.monotonic() - begun) / max(1, len(audiences))
         ends = time.monotonic() + max(rest, min(LONGEST_REST, SHARE_OF_REST * spent))
         self._rest_ends.update(dict.fromkeys(audiences, ends))
-
-    async def _let_votes_pass(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_WAIT_FOR_VOTES):
-                await station.at_rest.wait()
 
     async def _render_and_deliver(self, audiences: Sequence[Audience]) -> None:
         views = [(audience, language) for audience in audiences for language in self.feeds.get(audience, {})]

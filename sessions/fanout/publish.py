@@ -1,7 +1,11 @@
 """The one subscriber to facts: says which audiences a fact touches, and passes that on. It sends and never writes."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +15,10 @@ from channels.layers import get_channel_layer
 from deliberation.journal.verbs import Verb
 from deliberation.kernel.facts import Fact, Scalar
 from sessions.fanout.audiences import Audience, Kind
+
+logger = logging.getLogger(__name__)
+
+_told_by: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("told_by", default=None)
 
 GROUP = "live"
 # An act is done whether or not it can be told: it does not wait for a channel layer that does not answer.
@@ -228,8 +236,28 @@ def news_of(facts: Sequence[Fact]) -> None:
         # Whom it moves; empty when it may be anyone. Who gave a tablet back is not in the journal.
         "moved": _moved(verb, facts),
     }
-    if get_channel_layer() is not None:
+    if get_channel_layer() is None:
+        return
+    if (loop := _told_by.get()) is None:
         async_to_sync(tell)(message)
+    else:
+        asyncio.run_coroutine_threadsafe(tell(message), loop).add_done_callback(_complain)
+
+
+@contextmanager
+def told_by(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """What is done meanwhile in this thread is told by that loop when it gets round to it: who waits for the answer
+    does not wait for the news as well."""
+    before = _told_by.set(loop)
+    try:
+        yield
+    finally:
+        _told_by.reset(before)
+
+
+def _complain(telling: Future[None]) -> None:
+    if not telling.cancelled() and (error := telling.exception()):
+        logger.error("News could not be told: pages find the gap at their next heartbeat.", exc_info=error)
 
 
 def _moved(verb: Verb, facts: Sequence[Fact]) -> str:

@@ -5,7 +5,9 @@ rule and action serve as many votes as have come while the last ones were being 
 """
 
 import asyncio
+import contextlib
 import logging
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,11 +27,15 @@ from deliberation.conference.models import Conference
 from deliberation.conference.posting import sentences_of
 from deliberation.kernel.errors import Refused
 from sessions.fanout.audiences import Seat, Visit, seats_of
+from sessions.fanout.publish import told_by
 
 logger = logging.getLogger(__name__)
 
 # What one transaction takes: a hall's worth, and an answer within a fraction of a second all the same.
 MOST_AT_ONCE = 512
+# Who votes is answered first: whoever waits for news or comes back waits until nobody has voted for a moment.
+SECONDS_OF_REST = 0.1
+LONGEST_WAIT_FOR_VOTES = 1.0
 
 
 @dataclass(frozen=True)
@@ -54,43 +60,61 @@ class Answer:
 
 
 class Station:
-    """Lives on the event loop that serves the sockets. ``at_rest``: nobody waits to vote."""
+    """Lives on the event loop that serves the sockets."""
 
     def __init__(self) -> None:
-        self.at_rest = asyncio.Event()
-        self.at_rest.set()
+        self._voted_at = float("-inf")
         self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
+        self._under_way: dict[uuid.UUID, tuple[Sent, asyncio.Future[Answer]]] = {}
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="polling")
 
     async def cast(self, sent: Sent) -> Answer:
         """Answered once the vote is in the database, or refused."""
+        # A page that is not answered soon enough says the very same again.
+        same = self._under_way.get(sent.request)
+        if same is not None and same[0] == sent:
+            return await asyncio.shield(same[1])
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((sent, answer))
-        self.at_rest.clear()
+        self._under_way[sent.request] = (sent, answer)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        return await answer
+        return await asyncio.shield(answer)
+
+    @property
+    def at_rest(self) -> bool:
+        """Nobody waits to vote, nor has for a moment."""
+        return not self._under_way and time.monotonic() - self._voted_at > SECONDS_OF_REST
+
+    async def let_votes_pass(self) -> None:
+        """Wait until it is at rest, for a second at most."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_WAIT_FOR_VOTES):
+                while not self.at_rest:
+                    await asyncio.sleep(SECONDS_OF_REST / 4)
 
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 answers = await sync_to_async(_count, thread_sensitive=False, executor=self._thread)(
-                    [sent for sent, _answer in batch]
+                    [sent for sent, _answer in batch], asyncio.get_running_loop()
                 )
             except Exception:
                 logger.exception("Votes could not be written; their pages send them again.")
                 answers = [Answer()] * len(batch)
-            for (_sent, future), answer in zip(batch, answers, strict=True):
+            for (sent, future), answer in zip(batch, answers, strict=True):
+                self._under_way.pop(sent.request, None)
                 if not future.done():
                     future.set_result(answer)
-        self.at_rest.set()
+            self._voted_at = time.monotonic()
 
 
-def _count(batch: Sequence[Sent]) -> list[Answer]:
+def _count(batch: Sequence[Sent], loop: asyncio.AbstractEventLoop) -> list[Answer]:
     try:
-        return answers_to(batch)
+        with told_by(loop):
+            return answers_to(batch)
     finally:
         connections.close_all()
 

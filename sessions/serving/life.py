@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Protocol
 
@@ -50,6 +51,8 @@ class Life:
         # What was loaded stays for good: it need not be looked through again and again while a thousand pages come.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(limits.OBJECTS_BEFORE_A_LOOK, *gc.get_threshold()[1:])
+        sys.setswitchinterval(limits.SECONDS_UNTIL_ANOTHER_THREAD)
         if self.line is not None:
             self.line.setblocking(False)
             # Nothing is ever said on it from the other end: it becomes readable when the supervisor is no more.

@@ -24,6 +24,13 @@ PING_TIMEOUT = 30
 # those who wait would only have them come back again.
 HANDSHAKE_WITHIN = 20
 
+# A thread that counts votes asks the database dozens of times, and after each answer waits until the loop, busy when a
+# hall comes back, lets it go on: Python's usual 5 ms each would be most of its time.
+SECONDS_UNTIL_ANOTHER_THREAD = 0.001
+
+# New objects before the first look for those that nobody can reach any more; Python's usual 700 are one request.
+OBJECTS_BEFORE_A_LOOK = 50_000
+
 # Draining. A connection accepted at the last moment, or kept alive, may still bring a request.
 LINGER = 0.5
 REQUESTS_FINISH_WITHIN = 10.0
@@ -39,7 +46,9 @@ DRAINS_WITHIN = LINGER + REQUESTS_FINISH_WITHIN + GOODBYES_WITHIN + PAGES_CLOSE_
 # A process loads the application in a second or two; on a machine that starts everything at once, in many more.
 STARTS_WITHIN = 60.0
 # A process that dies is replaced, soon if it had served a while, else later and later: what kills it at once is not
-# mended by haste.
+# mended by haste. Where others serve, they first take in its pages, which come back within two seconds: to start
+# another one takes a processor as long.
 FIRST_PAUSE = 0.25
+FIRST_PAUSE_OF_SEVERAL = 2.5
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 10.0

@@ -84,7 +84,8 @@ class Supervisor:
             self.failed = True
             self.stopping.set()
             return
-        pause = limits.FIRST_PAUSE / 2
+        first = limits.FIRST_PAUSE if self.count == 1 else limits.FIRST_PAUSE_OF_SEVERAL
+        pause = first / 2
         while True:
             child = self.slots[slot]
             code = await child.ended()
@@ -92,7 +93,7 @@ class Supervisor:
                 continue
             self._forget(child)
             lived = time.monotonic() - child.started_at
-            pause = limits.FIRST_PAUSE if lived > limits.STEADY_AFTER else min(2 * pause, limits.LONGEST_PAUSE)
+            pause = first if lived > limits.STEADY_AFTER else min(2 * pause, limits.LONGEST_PAUSE)
             said = {"process": child.process.pid, "how": _how(code), "pause": pause}
             self.warn(_("Server process %(process)d ended (%(how)s): another in %(pause).1f s.") % said)
             await asyncio.sleep(pause)

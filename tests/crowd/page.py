@@ -15,6 +15,7 @@ HERE_EVERY = 32768
 GOING_AWAY, NOT_A_MEMBER, TOO_MANY_PAGES = 4012, 4403, 4409
 STOPS = frozenset({NOT_A_MEMBER, TOO_MANY_PAGES})
 SHORTEST_WAIT, FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0, 20.0
+FIRST_WAIT_WHEN_ASKED = 0.5
 
 
 class News:
@@ -131,9 +132,15 @@ class CrowdPage(Line):
         if self.comes_back and code not in STOPS:
             self.crowd.later(self._wait(code), self.connect)
 
+    @property
+    def asked(self) -> bool:
+        """Whether something it said waits for its answer."""
+        return False
+
     def _wait(self, code: int) -> float:
+        first = FIRST_WAIT_WHEN_ASKED if self.asked else FIRST_WAIT
         if code == GOING_AWAY:
-            return random.uniform(0, FIRST_WAIT)
-        longest = min(LONGEST_WAIT, FIRST_WAIT * 2**self._tries)
+            return random.uniform(0, first)
+        longest = min(LONGEST_WAIT, first * 2**self._tries)
         self._tries += 1
         return random.uniform(SHORTEST_WAIT if self._tries == 1 else longest / 2, longest)

@@ -59,15 +59,21 @@ class Voter(CrowdPage):
         self.send(json.dumps(frame | {"fields": {"choice": self.choice}}))
 
     def press_again(self) -> None:
-        if self.vote_id and self.answer is None and self.says_again:
+        if self.asked:
             self.press()
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.vote_id) and self.answer is None and self.says_again
+
+    def opened(self) -> None:
+        self.press_again()
+        super().opened()
 
     def heard(self, payload: bytes, arrived: int) -> None:
         super().heard(payload, arrived)
         frame = self.crowd.read(payload).frame
-        if frame["type"] == "ready":
-            self.press_again()
-        elif frame.get("id") == self.vote_id and frame["type"] == "failed":
+        if frame.get("id") == self.vote_id and frame["type"] == "failed":
             self.crowd.later(SECONDS_BEFORE_AGAIN, self.press_again)
         elif frame.get("id") == self.vote_id:
             self.answers += 1

@@ -31,6 +31,7 @@ from tests.live.serving.running import VILLAGE
 
 CHOICES = ("for", "against", "abstain")
 ARRIVALS_A_SECOND = 200
+SECONDS_OF_QUIET = 2.5
 ANSWERED_WITHIN = 60.0
 # As the page does: what was not answered by then goes by an ordinary form.
 SECONDS_UNTIL_FORM = 6.0
@@ -140,7 +141,21 @@ def _opened(served: Installation, people: People, crowd: Crowd) -> Poll:
     crowd.wait_until(
         lambda: all(mark in v.texts.get("citizens", "") for v in voters), within=30, what="ballot not shown"
     )
+    _await_quiet(crowd, voters)
     return Poll(served, people, crowd, planned, voters, ballot)
+
+
+def _await_quiet(crowd: Crowd, voters: Sequence[Voter]) -> None:
+    """Until everybody has been shown the round: people read before they vote."""
+    told, since = -1, 0.0
+
+    def quiet() -> bool:
+        nonlocal told, since
+        if (now := sum(voter.news for voter in voters)) != told:
+            told, since = now, time.monotonic()
+        return time.monotonic() - since > SECONDS_OF_QUIET
+
+    crowd.wait_until(quiet, within=60, what="the hall is not quiet")
 
 
 # Everyone at once

@@ -11,16 +11,20 @@ export const LEAVING = 4012;
 
 const SHORTEST = 200;
 const FIRST = 2_000;
+// Somebody waits to hear that their vote is counted.
+const FIRST_WHEN_ASKED = 500;
 const LONGEST = 20_000;
 
 function between(low, high, chance) {
   return low + chance() * (high - low);
 }
 
-// Milliseconds until the next try; `tries` were made in vain since the line last worked.
-export function waitBefore(code, tries, chance = Math.random) {
-  if (code === LEAVING) return between(0, FIRST, chance);
+// Milliseconds until the next try; `tries` were made in vain since the line last worked; `asked`: an act waits for its
+// answer.
+export function waitBefore(code, tries, chance = Math.random, asked = false) {
   if (code === BAD_FRAME || code === CROWDED) return between(LONGEST / 2, LONGEST, chance);
-  const longest = Math.min(LONGEST, FIRST * 2 ** tries);
+  const first = asked ? FIRST_WHEN_ASKED : FIRST;
+  if (code === LEAVING) return between(0, first, chance);
+  const longest = Math.min(LONGEST, first * 2 ** tries);
   return between(tries ? longest / 2 : SHORTEST, longest, chance);
 }

@@ -51,6 +51,11 @@ export class Connection {
     this.#final = final;
   }
 
+  // For a subclass: whether something said waits for its answer.
+  get asked() {
+    return false;
+  }
+
   get isOpen() {
     return this.#socket?.readyState === OPEN;
   }
@@ -175,7 +180,7 @@ export class Connection {
 
   #comeBack(code) {
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.connect(), waitBefore(code, this.#tries, this.#chance));
+    this.#retry = setTimeout(() => this.connect(), waitBefore(code, this.#tries, this.#chance, this.asked));
   }
 
   #down() {

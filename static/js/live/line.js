@@ -13,9 +13,8 @@ export class Line extends Connection {
   #handlers = new Map();
   #news = 0;
   #unacknowledged = 0;
-  // Acts that wait for their answer; `#owed`: this socket has not been told of them yet.
+  // Acts that wait for their answer.
   #asked = new Map();
-  #owed = false;
 
   // `texts` says what the page shows and holds; the rest is the connection's.
   constructor({ texts, ...connection }) {
@@ -38,8 +37,13 @@ export class Line extends Connection {
   opened() {
     this.#news = 0;
     this.#unacknowledged = 0;
-    this.#owed = true;
+    // Before all else: an act needs nothing of what the page shows.
+    for (const { frame } of this.#asked.values()) this.#tell(frame);
     this.ask();
+  }
+
+  get asked() {
+    return this.#asked.size > 0;
   }
 
   // A short act over the line. Its answer, `{said}` or `{errors}`; null when none came: send it by a form. A line that is
@@ -78,10 +82,7 @@ export class Line extends Connection {
     this.#dispatch(frame);
     if (!isStillOpen()) return;
     if (frame.type === "beat" || this.#unacknowledged >= ACKNOWLEDGED) this.#say("here");
-    if (frame.type !== "ready") return;
-    this.isUp();
-    if (this.#owed) for (const { frame: act } of this.#asked.values()) this.#tell(act);
-    this.#owed = false;
+    if (frame.type === "ready") this.isUp();
   }
 
   #tell(act) {

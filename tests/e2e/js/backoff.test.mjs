@@ -33,6 +33,17 @@ test("a server that goes away is looked for again within 2 seconds, however ofte
   }
 });
 
+test("a page that waits for the answer to an act comes back four times sooner", () => {
+  const waits = [0, 1, 2].map((tries) => [waitBefore(CUT, tries, soonest, true), waitBefore(CUT, tries, latest, true)]);
+  assert.deepEqual(waits, [
+    [200, 500],
+    [500, 1_000],
+    [1_000, 2_000],
+  ]);
+  assert.equal(waitBefore(LEAVING, 0, latest, true), 500);
+  assert.equal(waitBefore(CROWDED, 0, soonest, true), 10_000);
+});
+
 test("a page whose frames are refused, or one too many, comes back slowly", () => {
   for (const code of [BAD_FRAME, CROWDED]) {
     assert.equal(waitBefore(code, 0, soonest), 10_000);

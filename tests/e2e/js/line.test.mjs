@@ -364,19 +364,24 @@ test("an act that is not answered within 6 seconds goes by a form, and a late an
   assert.equal(it.line.up, true);
 });
 
-test("when the line is lost and comes back, all that was asked is said again, once", async (context) => {
-  const it = page(context);
+test("a page that waits for an answer comes back within half a second, and says all that was asked again, once, before all else", async (context) => {
+  const it = page(context, { chance: () => 1 });
   it.up();
   const other = { ...VOTE, id: "another" };
   const acting = [it.line.act(VOTE), it.line.act(other)];
   it.socket.close();
-  mock.timers.tick(200);
-  it.up();
+  mock.timers.tick(500);
+  it.socket.open();
   const acts = () => it.socket.said.filter(({ type }) => type === "act");
   assert.deepEqual(acts(), [
     { type: "act", ...VOTE },
     { type: "act", ...other },
   ]);
+  assert.deepEqual(
+    it.socket.said.map(({ type }) => type),
+    ["act", "act", "hello"],
+  );
+  it.socket.hear({ type: "ready" });
   it.socket.hear({ type: "ready" });
   assert.equal(acts().length, 2);
   it.socket.hear({ type: "done", id: "another", said: "yes" });

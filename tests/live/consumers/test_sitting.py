@@ -22,12 +22,12 @@ from deliberation.journal.verbs import Verb
 from deliberation.panel.actions import issue_badge, revoke_badge
 from deliberation.panel.models import Panellist
 from deliberation.panel.queries import table_of
-from sessions.fanout import news as news_module
-from sessions.polling.station import station
+from sessions.polling import station as station_module
+from sessions.polling.station import Station
 from sessions.tables.actions import write_note
 from tests.cast import enter
 from tests.hall import Hall
-from tests.live.consumers.conftest import Open, Page, subscribed
+from tests.live.consumers.conftest import SECONDS, Open, Page, subscribed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -286,14 +286,15 @@ async def voters_page(own_hub: None, voting: Hall, client_of: Callable[..., Clie
     """The open page of somebody whose browser has, or lacks, the secret of its receipts."""
     opened: list[Page] = []
 
-    async def make(who: Actor, secret: str = "of this browser") -> Page:
+    async def make(who: Actor, secret: str = "of this browser", *, says_hello: bool = True) -> Page:
         browser = await act(client_of, who)
         browser.cookies[receipts.COOKIE] = secret
         page = Page(browser, "en")
         assert await page.connect()
         opened.append(page)
-        await page.hello()
-        await subscribed()
+        if says_hello:
+            await page.hello()
+            await subscribed()
         return page
 
     yield make
@@ -354,23 +355,41 @@ async def test_a_browser_without_a_secret_is_sent_to_the_form(voting: Hall, vote
     assert await act(Cast.objects.count) == 0
 
 
-async def test_news_waits_while_people_vote(seated: Hall, tables: dict[int, list[Actor]], open_page: Open) -> None:
+async def test_news_waits_while_people_vote(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(station_module, "LONGEST_WAIT_FOR_VOTES", SECONDS)
     page = await open_page(tables[1][0])
-    station.at_rest.clear()
-    await note(seated, tables[1][1], "Nos désaccords")
-    assert await page.socket.receive_nothing(0.2)
-    station.at_rest.set()
+    with monkeypatch.context() as voting:
+        voting.setattr(Station, "at_rest", False)
+        await note(seated, tables[1][1], "Nos désaccords")
+        assert await page.socket.receive_nothing(0.2)
     await page.until("table", "Nos désaccords")
 
 
 async def test_news_does_not_wait_for_ever(
     seated: Hall, tables: dict[int, list[Actor]], open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news_module, "LONGEST_WAIT_FOR_VOTES", 0.05)
+    monkeypatch.setattr(station_module, "LONGEST_WAIT_FOR_VOTES", 0.05)
     page = await open_page(tables[1][0])
-    station.at_rest.clear()
+    monkeypatch.setattr(Station, "at_rest", False)
     await note(seated, tables[1][1], "Nos désaccords")
     await page.until("table", "Nos désaccords")
+
+
+async def test_who_comes_back_is_shown_the_truth_after_those_who_vote_and_votes_at_once(
+    voting: Hall, voters_page: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ballot = (await act(voting.ballot)).pk
+    monkeypatch.setattr(station_module, "LONGEST_WAIT_FOR_VOTES", SECONDS)
+    with monkeypatch.context() as busy:
+        busy.setattr(Station, "at_rest", False)
+        page, frame = await voters_page(voting.citizens[0], says_hello=False), vote(ballot)
+        await page.say(frame)
+        await page.say(page.frame("hello"))
+        assert (await page.next())["type"] == "done"
+        assert await page.socket.receive_nothing(0.2)
+    await page.until("person", f"ballot-{ballot}")
 
 
 async def test_other_acts_close_with_4400_and_are_not_done(voting: Hall, voters_page: Callable) -> None:

@@ -1,8 +1,11 @@
 """Votes by socket: checked by the form, the rule and the action of an ordinary vote, and written together."""
 
 import asyncio
+import threading
+import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,8 +22,9 @@ from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
+from sessions.fanout import publish
 from sessions.fanout.audiences import Visit
-from sessions.polling.station import Answer, Sent, Station, answers_to
+from sessions.polling.station import SECONDS_OF_REST, Answer, Sent, Station, answers_to
 from tests.cast import enter, sign_in
 from tests.hall import Hall
 
@@ -290,12 +294,59 @@ def test_when_the_database_fails_nobody_is_told_anything_and_the_same_is_sent_ag
     rename("deliberation_cast", "elsewhere")
     try:
         assert together(station, votes) == [Answer()] * 3
-        assert station.at_rest.is_set()
+        assert rests(station)
     finally:
         rename("elsewhere", "deliberation_cast")
     assert_nothing_is_left(voting.conference)
     assert together(station, votes) == [Answer(said=said(who, ballot)) for who in voting.citizens[:3]]
     assert Cast.objects.count() == 3
+
+
+def rests(station: Station) -> bool:
+    """Whether it does so a moment after the last vote, and not before."""
+    assert not station.at_rest
+    time.sleep(SECONDS_OF_REST)
+    return station.at_rest
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_very_same_sent_again_meanwhile_is_written_once_and_both_are_answered(voting: Hall, sent: Sending) -> None:
+    station, vote = Station(), sent(voting.citizens[0])
+    other = replace(vote, fields={"choice": "against"})
+    answers = together(station, [vote, vote, other])
+    assert answers == [Answer(said=said(voting.citizens[0], voting.ballot()))] * 3
+    assert cast_as(voting.conference) == {str(voting.ballot().pk): ["for"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_voted_is_answered_before_the_news_is_told(
+    voting: Hall, sent: Sending, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    may_tell, told = threading.Event(), []
+
+    async def tell(message: dict[str, Any]) -> None:
+        while not may_tell.is_set():
+            await asyncio.sleep(0.01)
+        told.append(message["type"])
+        raise TimeoutError("the channel layer does not answer")
+
+    monkeypatch.setattr(publish, "tell", tell)
+    station, vote = Station(), sent(voting.citizens[0])
+
+    async def cast() -> Answer:
+        async with asyncio.timeout(SECONDS):
+            answer = await station.cast(vote)
+            assert told == []
+            may_tell.set()
+            while not caplog.records:
+                await asyncio.sleep(0.01)
+            return answer
+
+    assert asyncio.run(cast()) == Answer(said=said(voting.citizens[0], voting.ballot()))
+    assert told == ["touched"]
+    assert [record.message for record in caplog.records] == [
+        "News could not be told: pages find the gap at their next heartbeat."
+    ]
 
 
 def rename(table: str, other: str) -> None:
