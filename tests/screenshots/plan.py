@@ -92,6 +92,12 @@ def _followed(moment: str, inside: dict[str, str]) -> Iterator[Shot]:
     if moment == Stage.REVIEW:
         yield Shot(moment, "citizen", "written", inside["written"])
         yield Shot(moment, "facilitator", "themes", inside["themes"])
+    if moment == Stage.BALLOT:
+        yield Shot(moment, "facilitator", "box", inside["box"])
+    if moment == Stage.WRITING:
+        for name in ("ballots", "receipts"):
+            yield Shot(moment, "citizen", name, inside[name])
+        yield Shot(moment, "citizen", "ballot", inside["ballots"], through=pages.TELLS_OF_A_VOTE)
     if moment == Stage.TABLES:
         yield Shot(moment, "table", "lend_tablet", inside["lend_tablet"])
         yield Shot(moment, "table", "lend_tablet_to", inside["sitting"], through=pages.LENDS_TO)
