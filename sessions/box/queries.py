@@ -1,6 +1,7 @@
 """What the page of the paper box shows, for the eyes of who asks."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,11 +37,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Elector:
-    """Somebody on the roll, and how many papers they hold: one for each vote, at most."""
+    """Somebody on the roll, and how many papers they hold: one for each vote, at most. ``lacks``: they hold none of a
+    vote whose box is not open yet; they may have voted on a page."""
 
     person: Membership
     table: int | None
     papers: int
+    lacks: bool
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,17 @@ def boxes_of(conference: Conference, ballots: Iterable[Ballot] | None = None) ->
 def electors_of(conference: Conference, sought: str = "") -> list[Elector]:
     """The roll of the open votes: those who hold a paper first, then in the order of their numbers; ``sought`` is a
     part of a name."""
-    papers: dict[int, int] = {}
+    papers: Counter[int] = Counter()
+    lacks: set[int] = set()
     people: dict[int, Membership] = {}
     for entry in queries.open_entries(conference):
         people[entry.membership_id] = entry.membership
-        papers[entry.membership_id] = papers.get(entry.membership_id, 0) + entry.on_paper
+        papers[entry.membership_id] += entry.on_paper
+        if not (entry.on_paper or entry.ballot.stopped_at or entry.ballot.rule.named):
+            lacks.add(entry.membership_id)
     tables = tables_of(people.values())
     found = [
-        Elector(person, tables.get(pk), papers[pk])
+        Elector(person, tables.get(pk), papers[pk], pk in lacks)
         for pk, person in people.items()
         if papers[pk] or _plain(sought) in _plain(person.name)
     ]

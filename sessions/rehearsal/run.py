@@ -19,7 +19,7 @@ from sessions.rehearsal.checks import ballots, chain, document, record, seen
 from sessions.rehearsal.environment import free_port, is_throwaway, own_environment
 from sessions.rehearsal.operator import found_conference, manage
 from sessions.rehearsal.play import Leaving, Play
-from sessions.rehearsal.players.cast import cast_of, parts_in
+from sessions.rehearsal.players.cast import Cast, cast_of, parts_in
 from sessions.rehearsal.players.hall import Hall
 from sessions.rehearsal.players.memory import Memory
 from sessions.rehearsal.players.person import World
@@ -114,15 +114,15 @@ def _checked(leaving: Leaving, world: World) -> list[str]:
     journal = told["journal"]
     problems = [*seen.check(memory, [part.name for part in cast.coming])]
     problems += record.check(told, memory, cast, world.words.scenario)
-    problems += ballots.check(leaving.ballots, leaving.recount, memory)
+    problems += ballots.check(leaving.ballots, leaving.recount, memory, told["proposals"])
     problems += document.check(leaving.document, told["opinion"], memory)
     if sentence := chain.broken_link(leaving.journal.decode(), entries=journal["entries"], head=journal["head"]):
         problems.append(sentence)
-    problems += _unplayed(memory, world.words.scenario)
+    problems += _unplayed(memory, cast, world.words.scenario)
     return problems
 
 
-def _unplayed(memory: Memory, scenario: Scenario) -> Iterator[str]:
+def _unplayed(memory: Memory, cast: Cast, scenario: Scenario) -> Iterator[str]:
     """What a rehearsal is for, and did not happen."""
     at_tables = any(round_.kind == "tables" for round_ in memory.held)
     if memory.counts["changes crossed"] == 0 and at_tables:
@@ -133,6 +133,8 @@ def _unplayed(memory: Memory, scenario: Scenario) -> Iterator[str]:
         yield _("no table ever went on to another part of a round")
     if memory.counts["cards"] == 0 and at_tables:
         yield _("no word that somebody did not understand was ever explained")
+    if memory.counts["papers counted"] == 0 and cast.on_paper and memory.papers:
+        yield _("nobody ever voted on paper")
 
 
 def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[str]:
@@ -161,6 +163,8 @@ def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[s
             "crossed": counts["changes crossed"],
             "cut": counts["pens cut"],
         },
+        _("In the paper box: %(papers)d papers, keyed in twice, of which %(misread)d misread and corrected.")
+        % {"papers": counts["papers counted"], "misread": counts["papers misread"]},
         _("Text signed: SHA-256 %s") % opinion["text_sha256"],
         _("Document: SHA-256 %s") % hashlib.sha256(leaving.document).hexdigest(),
         _("Journal: %(entries)d entries, ends with %(head)s") % told["journal"],

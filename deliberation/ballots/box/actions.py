@@ -26,19 +26,20 @@ from deliberation.kernel.errors import Refused
 
 
 def give_papers(*, actor: Actor, conference: Conference, person: str) -> None:
-    """Give somebody a paper of each open vote in which they have not voted. From then on they vote on paper alone."""
+    """Give somebody a paper of each open vote in which they have not voted. From then on they vote on paper alone. Who
+    holds papers already is given those of the votes that have opened since."""
     with acting(Act.GIVE_PAPER, actor, conference) as found:
         entries = list(queries.open_entries(found, person))
         if not entries:
             raise Refused(_("This person is not on the roll of a vote that is open."))
-        given = [entry for entry in entries if not why_not_give(entry.ballot, entry)]
-        if not given:
-            raise Refused(why_not_give(entries[0].ballot, entries[0]))
+        reasons = [why_not_give(entry.ballot, entry) for entry in entries]
+        given = [entry for entry, reason in zip(entries, reasons, strict=True) if not reason and not entry.on_paper]
+        if not given and any(reasons):
+            raise Refused(next(filter(None, reasons)))
         for entry in given:
-            if not entry.on_paper:
-                entry.on_paper = entry.voted = True
-                entry.save(update_fields=["on_paper", "voted"])
-                _note(found, Verb.PAPER_GIVEN, actor, entry)
+            entry.on_paper = entry.voted = True
+            entry.save(update_fields=["on_paper", "voted"])
+            _note(found, Verb.PAPER_GIVEN, actor, entry)
 
 
 def take_back_papers(*, actor: Actor, conference: Conference, person: str) -> None:

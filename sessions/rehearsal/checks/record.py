@@ -64,9 +64,18 @@ def _proposals(record: Mapping[str, Any], memory: Memory, cast: Cast, scenario: 
             if (theirs["state"], theirs["tally"]) != ("merged", None):
                 yield _("the proposal “%s” was merged by its people, and is recorded otherwise") % title
             continue
-        outcome = yield from tally(title, theirs["tally"], memory, cast, scenario.mandate.proposals)
+        outcome = yield from outcome_of(title, theirs["tally"], memory, cast, scenario.mandate.proposals)
         if outcome and theirs["state"] != ("adopted" if outcome == "adopted" else "rejected"):
             yield _("the proposal “%s” is recorded with another outcome") % title
+
+
+def outcome_of(
+    title: str, recorded: Mapping[str, Any] | None, memory: Memory, cast: Cast, rule: Rule
+) -> Generator[str, None, str]:
+    """Of the vote on a proposal. What other methods than for or against make of the papers, ``recount.py`` says."""
+    if recorded is not None and rule.method != "for-against":
+        return str(recorded["outcome"])
+    return (yield from tally(title, recorded, memory, cast, rule))
 
 
 def tally(

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from sessions.rehearsal.players.words import Words
 
+# Under five papers, whoever keys them in may guess whose is whose.
+PAPERS = 5
+# Of the citizens, at most so many vote on paper.
+SHARE_ON_PAPER = 1 / 3
 # Below this many citizens nobody is spared for mishaps.
 ENOUGH = 8
 
@@ -35,6 +39,8 @@ class Cast:
     without_script: int
     impatient: frozenset[int]
     stubborn: int
+    # Who would rather vote on paper; nobody where nobody could key it in twice, nor in a small panel.
+    on_paper: frozenset[int]
     authors: tuple[int, ...]
     # Who writes a minority opinion, and who joins it; nobody in a panel of one.
     dissenting: tuple[int, ...]
@@ -96,6 +102,7 @@ def cast_of(parts: Iterable[Part], words: Words) -> Cast:
         without_script=min((n for n in staying if n != 1), default=0),
         impatient=frozenset(words.sample(staying, few, "impatient")),
         stubborn=stubborn,
+        on_paper=frozenset(_on_paper(everyone, mishaps, {lost, two, stubborn}, words)),
         authors=tuple(authors[n % len(authors)] for n in range(4)),
         dissenting=tuple(words.sample(staying, 2, "dissenting")) if len(staying) > 1 else (),
         undecided=frozenset(signing[:few]),
@@ -103,3 +110,11 @@ def cast_of(parts: Iterable[Part], words: Words) -> Cast:
         reserved=frozenset(willing[: max(1, count // 8)]),
         named=frozenset(words.sample(willing, max(1, count // 3), "named")),
     )
+
+
+def _on_paper(everyone: tuple[Part, ...], able: Iterable[int], busy: set[int], words: Words) -> list[int]:
+    count = sum(part.number > 0 for part in everyone)
+    keyers = sum(part.role in {"facilitator", "steering"} for part in everyone)
+    if keyers < 2 or SHARE_ON_PAPER * count < PAPERS:
+        return []
+    return words.sample([number for number in able if number and number not in busy], PAPERS, "on paper")

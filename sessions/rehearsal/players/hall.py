@@ -21,6 +21,8 @@ class Hall:
         self.outage: set[int] = set()
         self.away: set[str] = set()
         self.over = False
+        # Names of the citizens who were given the papers of the votes that are open.
+        self.on_paper: set[str] = set()
         self.badge_requests: asyncio.Queue[tuple[str, asyncio.Future[str]]] = asyncio.Queue()
 
     def say_done(self, who: str, round_id: str) -> None:
@@ -49,6 +51,11 @@ class Hall:
 
     def come_back(self, who: str) -> None:
         self.away.discard(who)
+
+    def give_paper(self, who: str) -> None:
+        """Somebody has their papers in hand."""
+        self.on_paper.add(who)
+        self.bell.ring()
 
     def say_over(self) -> None:
         self.over = True

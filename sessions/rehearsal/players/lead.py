@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
-from sessions.rehearsal.players import merging
+from sessions.rehearsal.players import box, merging
 from sessions.rehearsal.players.memory import WHOLE_OPINION
 from sessions.rehearsal.players.page import RoundShown, letters
 from sessions.rehearsal.players.parts import on_amendment, on_amendments
@@ -90,9 +90,12 @@ class Lead(Person):
         if round_.kind == "review":
             await merging.guide(self)
         if round_.kind == "ballot":
+            await box.give(self)
             await self._vote_on_amendments_first(round_)
         hall = self.world.hall
         await self.until(_("everyone's part"), lambda: hall.done[round_.id] >= self._parts(round_), patience=180)
+        if round_.kind == "ballot":
+            await box.count(self)
         await self._until_desk_agrees(round_)
         await self._answer_cards()
         await self._until_tables_agree(round_)
@@ -142,11 +145,13 @@ class Lead(Person):
         if not self.page.offered("open-proposal-votes"):
             return
         await self.until(_("the votes on amendments"), lambda: voted >= self._parts(round_), patience=180)
+        await box.count(self)
         # From now on their figures are everyone's.
         memory.open_ballots = set()
         await self._press("open-proposal-votes", lambda: next(iter(self.page.all("#next-action")), None))
         await self.until(_("the votes on proposals"), lambda: not self.page.offered("open-proposal-votes"))
         memory.open_ballots = self._open_ballots()
+        await box.give(self)
         for title, amended in memory.if_voted.items():
             votes = list(memory.votes.get(on_amendment(title), {}).values())
             if votes.count("for") > votes.count("against"):
@@ -201,7 +206,7 @@ class Lead(Person):
     def _cast(self) -> set[int]:
         """How many papers people put into each urn that is open."""
         memory = self.world.memory
-        return {len(memory.papers[int(ballot)]) for ballot in memory.open_ballots}
+        return {len(memory.papers[int(ballot)]) + len(memory.in_box[int(ballot)]) for ballot in memory.open_ballots}
 
     def _turnouts(self) -> set[int]:
         nodes = self.page.all("[data-turnout]")

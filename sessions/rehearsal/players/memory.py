@@ -68,6 +68,9 @@ class Memory:
     votes: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     # By ballot, then by person.
     papers: dict[int, dict[int, PaperCast]] = field(default_factory=lambda: defaultdict(dict))
+    # What was written on paper, by ballot: nothing else is known of it.
+    in_box: dict[int, list[Mapping[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    has_paper: set[tuple[int, int]] = field(default_factory=set)
     proposals: dict[str, Submitted] = field(default_factory=dict)
     # The titles of those of which one was to be made, and who wrote it.
     merged: tuple[str, ...] = ()
@@ -108,6 +111,13 @@ class Memory:
     def voted(self, number: int, title: str, ballot: int, marks: Mapping[str, str], said: str) -> None:
         """It was acknowledged; ``said`` ends with the receipt."""
         self.papers[ballot][number] = PaperCast(marks, said.split()[-1].replace("-", ""))
+        if "choice" in marks:
+            self.votes[title][number] = marks["choice"]
+
+    def put_in_box(self, number: int, title: str, ballot: int, marks: Mapping[str, str]) -> None:
+        """A paper that nobody acknowledges, and that has no receipt."""
+        self.has_paper.add((number, ballot))
+        self.in_box[ballot].append(marks)
         if "choice" in marks:
             self.votes[title][number] = marks["choice"]
 

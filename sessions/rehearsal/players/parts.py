@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
+from sessions.rehearsal.players import box
 from sessions.rehearsal.players.forms import PageForm
 from sessions.rehearsal.players.memory import WHOLE_OPINION
 from sessions.rehearsal.players.page import RoundShown, letters
@@ -90,6 +91,9 @@ async def _vote_on_what_is_open(me: "Citizen", round_: RoundShown) -> None:
         ballot = int(article.attributes["data-ballot"] or 0)
         forms = me.page.offered("cast-paper", within=article)
         mine += [(_called(me, article), ballot, form) for form in forms]
+    if me.number in me.world.cast.on_paper and round_.kind == "ballot":
+        await box.vote(me, mine)
+        return
     for title, ballot, form in me.world.words.sample(mine, len(mine), "order", me.number, round_.kind):
         await cast_paper(me, title, ballot, form)
     await me.until(_("all my votes to be marked"), lambda: not me.page.offered("cast-paper"))

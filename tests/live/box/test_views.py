@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, RollEntry
 from deliberation.conference.methods import Method
 from deliberation.conference.models import Rule
 from deliberation.conference.rules import Actor
@@ -121,6 +121,23 @@ def test_the_roll_does_not_say_who_has_voted_on_a_page(box: Box, page: Page) -> 
     for ballot in Ballot.objects.order_by("pk"):
         box.hall.cast(box.hall.citizens[0], "for", ballot=ballot)
     assert plain(page(box.hall.facilitator).html or "") == before
+
+
+def test_who_holds_papers_is_offered_those_they_lack_whether_or_not_they_voted_on_a_page(box: Box, page: Page) -> None:
+    who, later = box.hall.citizens[0], Ballot.objects.order_by("pk").last()
+    assert later is not None
+
+    def offered() -> list[str]:
+        (row,) = page(box.hall.facilitator).css(f'[data-elector="{who.member.ref}"]')
+        return [form.attributes["data-act"] or "" for form in row.css("form")]
+
+    assert offered() == ["give-papers"]
+    box.give(who)
+    assert offered() == ["take-back-papers"]
+    RollEntry.objects.filter(ballot=later).update(on_paper=False, voted=False)
+    assert offered() == ["give-papers", "take-back-papers"]
+    box.hall.cast(who, "for", ballot=later)
+    assert offered() == ["give-papers", "take-back-papers"]
 
 
 def test_few_on_paper_is_said_before_the_box_is_opened(box: Box, page: Page) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
-from sessions.rehearsal.checks import chain, document, record, seen, texts
+from sessions.rehearsal.checks import ballots, chain, document, record, seen, texts
 from sessions.rehearsal.players.cast import Cast, Part, cast_of
 from sessions.rehearsal.players.memory import WHOLE_OPINION, Decision, Memory, Submitted, Text
 from sessions.rehearsal.players.page import RoundShown
@@ -257,3 +258,90 @@ def test_rounds_missed_or_in_another_order_are_named(arrived: dict[int, int], sa
     memory.sitting_of = {"a": 1, "b": 1, "c": 2}
     memory.arrived["Citizen 1"], memory.seen["Citizen 1"] = arrived, saw
     assert len(list(seen.check(memory, ["Citizen 1"]))) == objections
+
+
+# The ballots
+
+
+GRADES = [["excellent", "good"], ["good", "reject"], ["good", ""]]
+TOLD = [
+    {"title": "Water", "tally": {"ballot": 4, "counts": {"excellent": 1, "good": 2}, "outcome": "adopted"}},
+    {"title": "Wine", "tally": {"ballot": 4, "counts": {"good": 1, "reject": 1}, "outcome": "rejected"}},
+    {"title": "Beer", "tally": None},
+]
+
+
+@pytest.fixture
+def published() -> dict[str, Any]:
+    """Two texts, judged by two people on their pages and one on paper."""
+    papers = [[f"{place}" * 4, grades, "", ""] for place, grades in enumerate(GRADES)]
+    rule = {"method": "majority-judgment", "quorum": "1/2", "majority": "1/2", "strict": True}
+    rule |= {"abstentions": "ignored", "tie": "rejected", "least_grade": "good", "places": None, "ranks": 3}
+    lines = sorted(json.dumps(paper, separators=(",", ":")) for paper in papers)
+    texts_ = [
+        {"position": 1, "title": "Water", "outcome": "adopted"},
+        {"position": 2, "title": "Wine", "outcome": "rejected"},
+    ]
+    return {
+        "rule": rule,
+        "texts": texts_,
+        "papers": papers,
+        "electors": CITIZENS,
+        "papers_sha256": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
+    }
+
+
+@pytest.fixture
+def voted(memory: Memory) -> Memory:
+    for number, grades in enumerate(GRADES[:2], start=1):
+        marks = dict(zip(("option_1", "option_2"), grades, strict=True))
+        memory.voted(number, "", 4, marks, f"In the box: {number - 1}{number - 1}-{number - 1}{number - 1}")
+    memory.put_in_box(3, "", 4, {"option_1": "good"})
+    return memory
+
+
+def objections(ballot: dict[str, Any], memory: Memory, told: list[dict[str, Any]] = TOLD) -> int:
+    program = render_to_string("ballots/recount.py.txt").encode()
+    return len(list(ballots.check({4: json.dumps(ballot).encode()}, program, memory, told)))
+
+
+def test_a_true_ballot_is_not_objected_to(published: dict[str, Any], voted: Memory) -> None:
+    assert objections(published, voted) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lie(["papers_sha256"], DIGEST),
+        lie(["texts", 1, "outcome"], "adopted"),
+        lie(["papers", 0, 1], ["good", "good"]),
+        lie(["papers", 2, 1], ["reject", ""]),
+        lie(["papers", 2, 0], "3333"),
+    ],
+)
+def test_a_lie_in_a_ballot_is_found(change: Callable[..., None], published: dict[str, Any], voted: Memory) -> None:
+    change(published)
+    assert objections(published, voted)
+
+
+def test_a_ballot_nobody_voted_on_and_papers_nobody_wrote_are_found(published: dict[str, Any], voted: Memory) -> None:
+    voted.in_box.clear()
+    without_box = objections(published, voted)
+    voted.papers.clear()
+    assert (without_box, objections(published, voted)) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lie([0, "tally", "outcome"], "rejected"),
+        lie([0, "tally", "counts", "good"], 1),
+        lie([1, "title"], "Milk"),
+    ],
+)
+def test_a_record_that_says_otherwise_than_its_ballot_is_found(
+    change: Callable[..., None], published: dict[str, Any], voted: Memory
+) -> None:
+    told = copy.deepcopy(TOLD)
+    change(told)  # type: ignore[arg-type]
+    assert objections(published, voted, told) == 1

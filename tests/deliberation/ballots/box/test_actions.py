@@ -89,6 +89,33 @@ def test_a_paper_given_twice_is_one(box: Box) -> None:
     assert (turnout(box.ballot), len(journal_of(box, "paper-given"))) == ((1, 6), 2)
 
 
+def opens_later(box: Box, ballot: Ballot) -> None:
+    """Nobody had a paper of this vote, for it was not open yet."""
+    RollEntry.objects.filter(ballot=ballot).update(on_paper=False, voted=False)
+
+
+def test_who_holds_papers_is_given_those_of_a_vote_that_opened_since(box: Box) -> None:
+    who, later = box.hall.citizens[0], Ballot.objects.order_by("pk").last()
+    assert later is not None
+    box.give(who)
+    opens_later(box, later)
+    box.give(who)
+    held = RollEntry.objects.filter(membership=who.member).order_by("ballot")
+    assert list(held.values_list("on_paper", "voted")) == [(True, True)] * 2
+    assert [detail["ballot"] for _verb, _actor, detail in journal_of(box, "paper-given")][2:] == [later.pk]
+
+
+def test_who_holds_papers_and_voted_on_a_page_where_they_had_none_is_given_no_other(box: Box) -> None:
+    who, later = box.hall.citizens[0], Ballot.objects.order_by("pk").last()
+    assert later is not None
+    box.give(who)
+    opens_later(box, later)
+    box.hall.cast(who, "for", ballot=later)
+    with pytest.raises(Refused, match="This person has voted on a page or a tablet"):
+        box.give(who)
+    assert len(journal_of(box, "paper-given")) == 2
+
+
 def test_who_holds_a_paper_does_not_vote_on_a_page(box: Box) -> None:
     box.give(box.hall.citizens[0])
     with pytest.raises(Refused, match="You were given a paper: put it in the box"):
