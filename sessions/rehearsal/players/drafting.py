@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sessions.rehearsal.players.citizen import Citizen
 
 EDITORS = 3
-# Seconds until another table has written as much as ours.
-TABLES_TAKE = 150.0
 # Each has one writer, in the order of the page: so the same seed gives the same text, whoever is quicker.
 COMPLETED = ("observation", "text", "reason", "addressee")
 

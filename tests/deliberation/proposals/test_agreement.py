@@ -16,17 +16,6 @@ from tests.cast import enter, set_stage
 
 
 @pytest.fixture
-def table(conference: Conference) -> list[Actor]:
-    """Five who sit at table 1; the last is not there today."""
-    return [enter(conference, Role.CITIZEN, f"citizen-{n}", table=1) for n in range(1, 6)]
-
-
-@pytest.fixture
-def present(table: list[Actor]) -> set[int]:
-    return {actor.member.pk for actor in table[:4]}
-
-
-@pytest.fixture
 def proposal(conference: Conference, table: list[Actor]) -> Proposal:
     set_stage(conference, Stage.DRAFTING)
     return write(table[0], conference)
