@@ -51,7 +51,6 @@ class Life:
         # What was loaded stays for good: it need not be looked through again and again while a thousand pages come.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(limits.OBJECTS_BEFORE_A_LOOK, *gc.get_threshold()[1:])
         sys.setswitchinterval(limits.SECONDS_UNTIL_ANOTHER_THREAD)
         if self.line is not None:
             self.line.setblocking(False)

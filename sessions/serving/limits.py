@@ -28,9 +28,6 @@ HANDSHAKE_WITHIN = 20
 # hall comes back, lets it go on: Python's usual 5 ms each would be most of its time.
 SECONDS_UNTIL_ANOTHER_THREAD = 0.001
 
-# New objects before the first look for those that nobody can reach any more; Python's usual 700 are one request.
-OBJECTS_BEFORE_A_LOOK = 50_000
-
 # Draining. A connection accepted at the last moment, or kept alive, may still bring a request.
 LINGER = 0.5
 REQUESTS_FINISH_WITHIN = 10.0
