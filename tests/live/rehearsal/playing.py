@@ -51,15 +51,24 @@ def manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Comple
     return subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True)
 
 
-def rehearse(out: Path, settings: Mapping[str, str], *, citizens: int = 12) -> Rehearsed:
+def rehearse(out: Path, settings: Mapping[str, str], *, citizens: int = 12, scenario: Path = VILLAGE) -> Rehearsed:
     """The village's day. Fails with what the command said when it does not succeed."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment = kept | {"VAR_DIR": str(out / "var"), "DJANGO_DEBUG": "0", "DEMO": "0", **settings}
-    options = ["--scenario", str(VILLAGE), "--citizens", str(citizens), "--seed", "3", "--out", str(out)]
+    options = ["--scenario", str(scenario), "--citizens", str(citizens), "--seed", "3", "--out", str(out)]
     done = manage(environment, "rehearse", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     environment.setdefault("DATABASE_URL", f"sqlite:///{out / 'rehearsal.sqlite3'}")
     return Rehearsed(out, environment, done.stdout)
+
+
+def village_by(method: str, folder: Path) -> Path:
+    """The village, voting on its proposals by this method."""
+    told, rule = VILLAGE.read_text(), "  proposals: {quorum:"
+    assert rule in told
+    found = folder / f"village-by-{method}.yaml"
+    found.write_text(told.replace(rule, f"  proposals: {{method: {method}, quorum:"))
+    return found
 
 
 def assert_told(rehearsed: Rehearsed, *, citizens: int = 12) -> None:

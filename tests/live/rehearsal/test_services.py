@@ -1,4 +1,5 @@
-"""The same conference where production lives: PostgreSQL and Redis, on a database of its own."""
+"""The same day where production lives: PostgreSQL and Redis, on a database of its own. Proposals are judged by majority
+judgment, and some vote on paper."""
 
 import os
 import secrets
@@ -16,6 +17,7 @@ from tests.live.rehearsal.playing import (
     assert_told,
     need_services,
     rehearse,
+    village_by,
 )
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
@@ -33,8 +35,12 @@ def fresh_database() -> Iterator[str]:
 
 def test_a_whole_conference_on_postgresql_and_redis(fresh_database: str, tmp_path: Path) -> None:
     settings = {"DATABASE_URL": fresh_database, "REDIS_URL": os.environ["REDIS_URL"]}
-    rehearsed = rehearse(tmp_path, settings)
-    assert_told(rehearsed)
+    scenario = village_by("majority-judgment", tmp_path)
+    rehearsed = rehearse(tmp_path / "out", settings, citizens=15, scenario=scenario)
+    assert_told(rehearsed, citizens=15)
+    assert {each["tally"]["method"] for each in rehearsed.record["proposals"] if each["tally"]} == {"majority-judgment"}
+    # One paper judges all the texts: five people, one ballot.
+    assert "Dans l’urne : 5 bulletins saisis deux fois" in rehearsed.said
     assert_dissent(rehearsed)
     assert_sealed(rehearsed)
     assert_guarded(rehearsed)
