@@ -101,8 +101,9 @@ class Hub:
             self._greeting = asyncio.create_task(self._greet_all())
 
     async def _greet_all(self) -> None:
+        since = time.monotonic()
         while self._arriving:
-            await station.let_votes_pass()
+            await station.let_votes_pass(since)
             pages, self._arriving = self._arriving[:ARRIVALS_AT_ONCE], self._arriving[ARRIVALS_AT_ONCE:]
             try:
                 await self._greet_some(pages)

@@ -90,12 +90,13 @@ class News:
         """Render and send what was touched, for as long as this process lives."""
         while True:
             await self._wait_until_due()
+            since = time.monotonic()
             for kind in ORDER:
                 due = [a for a in self.touched if a.kind == kind and self._rest_ends.get(a, 0.0) <= time.monotonic()]
                 # People cost the same few queries together; the others are rendered one by one.
                 step = ARRIVALS_AT_ONCE if kind == Kind.PERSON else 1
                 for first in range(0, len(due), step):
-                    await station.let_votes_pass()
+                    await station.let_votes_pass(since)
                     await self._tell(due[first : first + step])
 
     async def _wait_until_due(self) -> None:

@@ -5,7 +5,6 @@ rule and action serve as many votes as have come while the last ones were being 
 """
 
 import asyncio
-import contextlib
 import gc
 import logging
 import time
@@ -88,12 +87,11 @@ class Station:
         """Nobody waits to vote, nor has for a moment."""
         return not self._under_way and time.monotonic() - self._voted_at > SECONDS_OF_REST
 
-    async def let_votes_pass(self) -> None:
-        """Wait until it is at rest, for a second at most."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_WAIT_FOR_VOTES):
-                while not self.at_rest:
-                    await asyncio.sleep(SECONDS_OF_REST / 4)
+    async def let_votes_pass(self, since: float) -> None:
+        """Wait until it is at rest. Who waits several times in one piece of work says since when (monotonic seconds):
+        all of it is not held up for more than a second, however long a hall goes on voting."""
+        while not self.at_rest and time.monotonic() - since < LONGEST_WAIT_FOR_VOTES:
+            await asyncio.sleep(SECONDS_OF_REST / 4)
 
     async def _write_undisturbed(self) -> None:
         # In a full hall, Python's look for garbage stops everything for a tenth of a second: it waits for the votes.

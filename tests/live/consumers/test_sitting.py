@@ -377,6 +377,24 @@ async def test_news_does_not_wait_for_ever(
     await page.until("table", "Nos désaccords")
 
 
+async def test_news_of_many_is_not_held_up_once_for_each(
+    seated: Hall, tables: dict[int, list[Actor]], open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hall may vote for minutes: what several audiences see of one fact is held up from the same moment."""
+    page, desk = await open_page(tables[1][0]), await open_page(seated.facilitator)
+    await page.quiet()
+    held: list[float] = []
+
+    async def let_votes_pass(self: Station, since: float) -> None:
+        held.append(since)
+
+    monkeypatch.setattr(Station, "let_votes_pass", let_votes_pass)
+    await note(seated, tables[1][1], "Nos désaccords")
+    await page.until("table", "Nos désaccords")
+    await desk.quiet()
+    assert len(set(held)) < len(held)
+
+
 async def test_who_comes_back_is_shown_the_truth_after_those_who_vote_and_votes_at_once(
     voting: Hall, voters_page: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

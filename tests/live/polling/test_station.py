@@ -24,7 +24,8 @@ from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
 from sessions.fanout import publish
 from sessions.fanout.audiences import Visit
-from sessions.polling.station import SECONDS_OF_REST, Answer, Sent, Station, answers_to
+from sessions.polling import station as station_module
+from sessions.polling.station import LONGEST_WAIT_FOR_VOTES, SECONDS_OF_REST, Answer, Sent, Station, answers_to
 from tests.cast import enter, sign_in
 from tests.hall import Hall
 
@@ -307,6 +308,23 @@ def rests(station: Station) -> bool:
     assert not station.at_rest
     time.sleep(SECONDS_OF_REST)
     return station.at_rest
+
+
+async def test_a_piece_of_work_is_held_up_for_a_second_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock[0] += seconds
+
+    clock = [100.0]
+    monkeypatch.setattr(station_module.asyncio, "sleep", sleep)
+    monkeypatch.setattr(station_module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(Station, "at_rest", False)
+    since, station = clock[0], Station()
+    for _step in range(3):
+        await station.let_votes_pass(since)
+    assert sum(slept) == pytest.approx(LONGEST_WAIT_FOR_VOTES)
 
 
 @pytest.mark.django_db(transaction=True)
