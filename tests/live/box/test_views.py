@@ -140,6 +140,17 @@ def test_who_holds_papers_is_offered_those_they_lack_whether_or_not_they_voted_o
     assert offered() == ["give-papers", "take-back-papers"]
 
 
+def test_who_is_refused_and_has_typed_nothing_is_led_back_first(box: Box, client_of: Callable[..., Client]) -> None:
+    who, here = box.hall.citizens[0], "/conferences/eau/box/#roll"
+    for ballot in Ballot.objects.order_by("pk"):
+        box.hall.cast(who, "for", ballot=ballot)
+    browser = client_of(box.hall.facilitator)
+    answer = browser.post("/conferences/eau/box/give/", {"person": who.member.ref, "next": here})
+    assert answer.status_code == 409
+    (first,) = LexborHTMLParser(answer.content.decode()).css("main .button-primary")
+    assert (first.tag, first.attributes["href"]) == ("a", here)
+
+
 def test_few_on_paper_is_said_before_the_box_is_opened(box: Box, page: Page) -> None:
     warning = "whoever keys them in may guess whose is whose"
     box.give(*box.hall.citizens[:4])
