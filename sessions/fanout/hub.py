@@ -101,9 +101,8 @@ class Hub:
             self._greeting = asyncio.create_task(self._greet_all())
 
     async def _greet_all(self) -> None:
-        since = time.monotonic()
         while self._arriving:
-            await station.let_votes_pass(since)
+            await station.let_votes_pass(time.monotonic())
             pages, self._arriving = self._arriving[:ARRIVALS_AT_ONCE], self._arriving[ARRIVALS_AT_ONCE:]
             try:
                 await self._greet_some(pages)
