@@ -112,8 +112,11 @@ def _keying(conference: Conference, found: BoxCount, mine: Keyed | None, free: b
     keyed = mine.papers if mine else 0
     form = KeyedPaperForm(ballot=found.ballot, initial={"number": keyed + 1}, auto_id="paper-%s")
     number = NumberForm(initial={"number": keyed}, auto_id=False)
+    kinds = ("secondary", "primary") if keyed >= found.given else ("primary", "secondary")
     return {
         "next": keyed + 1,
+        "key_kind": kinds[0],
+        "finish_kind": kinds[1],
         "key": _offered("key_paper", conference, found, form),
         "last": queries.said_of(found, mine.pile[-1]) if mine and keyed else "",
         "undo": _offered("undo_paper", conference, found, number) if keyed else None,

@@ -102,7 +102,7 @@ class Hub:
 
     async def _greet_all(self) -> None:
         while self._arriving:
-            await station.let_votes_pass(time.monotonic())
+            await station.let_votes_pass()
             pages, self._arriving = self._arriving[:ARRIVALS_AT_ONCE], self._arriving[ARRIVALS_AT_ONCE:]
             try:
                 await self._greet_some(pages)

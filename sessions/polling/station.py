@@ -87,9 +87,10 @@ class Station:
         """Nobody waits to vote, nor has for a moment."""
         return not self._under_way and time.monotonic() - self._voted_at > SECONDS_OF_REST
 
-    async def let_votes_pass(self, since: float) -> None:
-        """Wait until it is at rest. Who waits several times in one piece of work says since when (monotonic seconds):
-        all of it is not held up for more than a second, however long a hall goes on voting."""
+    async def let_votes_pass(self, since: float | None = None) -> None:
+        """Wait until it is at rest, for a second at most. Who waits several times in one piece of work says since when
+        (monotonic seconds): all of it is not held up for longer, however long a hall goes on voting."""
+        since = time.monotonic() if since is None else since
         while not self.at_rest and time.monotonic() - since < LONGEST_WAIT_FOR_VOTES:
             await asyncio.sleep(SECONDS_OF_REST / 4)
 

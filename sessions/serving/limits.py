@@ -46,6 +46,6 @@ STARTS_WITHIN = 60.0
 # mended by haste. Where others serve, they first take in its pages, which come back within two seconds: to start
 # another one takes a processor as long.
 FIRST_PAUSE = 0.25
-FIRST_PAUSE_OF_SEVERAL = 2.5
+FIRST_PAUSE_BESIDE_OTHERS = 2.5
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 10.0

@@ -84,8 +84,7 @@ class Supervisor:
             self.failed = True
             self.stopping.set()
             return
-        first = limits.FIRST_PAUSE if self.count == 1 else limits.FIRST_PAUSE_OF_SEVERAL
-        pause = first / 2
+        pause = limits.FIRST_PAUSE / 2
         while True:
             child = self.slots[slot]
             code = await child.ended()
@@ -93,6 +92,8 @@ class Supervisor:
                 continue
             self._forget(child)
             lived = time.monotonic() - child.started_at
+            others = any(other.ready for other in self.running)
+            first = limits.FIRST_PAUSE_BESIDE_OTHERS if others else limits.FIRST_PAUSE
             pause = first if lived > limits.STEADY_AFTER else min(2 * pause, limits.LONGEST_PAUSE)
             said = {"process": child.process.pid, "how": _how(code), "pause": pause}
             self.warn(_("Server process %(process)d ended (%(how)s): another in %(pause).1f s.") % said)
