@@ -30,6 +30,7 @@ from deliberation.proposals.queries import digest_of
 if TYPE_CHECKING:
     from deliberation.amendments.models import Amendment
     from deliberation.opinion.models import Opinion
+    from deliberation.opinion.writing.models import Drafter
 
 
 # Opening
@@ -57,6 +58,18 @@ def open_opinion_ballot(*, actor: Actor, conference: Conference, opinion: "Opini
     """Put the whole text to the vote under the mandate's rule for adoption."""
     option = BallotOption(opinion=opinion, text_digest=text_digest)
     return _open(actor, conference, conference.mandate.adoption, [option])
+
+
+def open_drafters_ballot(*, actor: Actor, conference: Conference, drafters: Sequence["Drafter"]) -> Ballot:
+    """Have the panel elect who writes the opinion among these, under the mandate's rule for it."""
+    rule = conference.mandate.drafting
+    if rule is None:
+        raise ValueError("The mandate says of no election.")
+    options = [
+        BallotOption(drafter=each, text_digest=hashlib.sha256(each.membership.ref.encode()).hexdigest())
+        for each in drafters
+    ]
+    return _open(actor, conference, rule, options, Act.CHOOSE_DRAFTERS)
 
 
 def _open(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from deliberation.ballots.models import Ballot, BallotOption
 from deliberation.ballots.queries import LONGEST_REASON
-from deliberation.ballots.wording import rank_said, title_of
+from deliberation.ballots.wording import called, rank_said
 from deliberation.conference.methods import APPROVED, Choice, Consent, Grade, Method
 
 
@@ -43,12 +43,12 @@ class PaperForm(forms.Form):
 
     def approval(self) -> None:
         for option in self.options:
-            self.fields[name_of(option)] = forms.BooleanField(label=title_of(option), required=False)
+            self.fields[name_of(option)] = forms.BooleanField(label=called(option), required=False)
 
     def judgment(self) -> None:
         for option in self.options:
             self.fields[name_of(option)] = forms.ChoiceField(
-                label=title_of(option), choices=Grade.choices, widget=forms.RadioSelect, required=False
+                label=called(option), choices=Grade.choices, widget=forms.RadioSelect, required=False
             )
 
     def points(self) -> None:
@@ -56,7 +56,7 @@ class PaperForm(forms.Form):
         ranks = range(1, min(ballot.rule.ranks, len(self.options)) + 1) if ballot else range(0)
         for option in self.options:
             self.fields[name_of(option)] = forms.ChoiceField(
-                label=title_of(option),
+                label=called(option),
                 choices=[("", gettext_lazy("Not ranked")), *((str(rank), rank_said(rank)) for rank in ranks)],
                 required=False,
             )

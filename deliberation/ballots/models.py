@@ -54,6 +54,8 @@ class BallotOption(models.Model):
         "deliberation.Amendment", models.PROTECT, null=True, blank=True, related_name="options"
     )
     opinion = models.ForeignKey("deliberation.Opinion", models.PROTECT, null=True, blank=True, related_name="options")
+    # A citizen who offers to write the opinion.
+    drafter = models.ForeignKey("deliberation.Drafter", models.PROTECT, null=True, blank=True, related_name="options")
     text_digest = models.CharField(max_length=64)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     # The votes from which the majority is taken; what else its method finds.
@@ -67,9 +69,10 @@ class BallotOption(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("ballot", "position"), name="option_one_a_position"),
             models.CheckConstraint(
-                condition=models.Q(proposal__isnull=False, amendment=None, opinion=None)
-                | models.Q(proposal=None, amendment__isnull=False, opinion=None)
-                | models.Q(proposal=None, amendment=None, opinion__isnull=False),
+                condition=models.Q(proposal__isnull=False, amendment=None, opinion=None, drafter=None)
+                | models.Q(proposal=None, amendment__isnull=False, opinion=None, drafter=None)
+                | models.Q(proposal=None, amendment=None, opinion__isnull=False, drafter=None)
+                | models.Q(proposal=None, amendment=None, opinion=None, drafter__isnull=False),
                 name="option_is_one_text",
             ),
         )

@@ -58,7 +58,7 @@ def closed_ballots(conference: Conference) -> QuerySet[Ballot]:
 
 def _whole(ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
     options = BallotOption.objects.select_related(
-        "proposal__theme", "proposal__merge", "opinion", "amendment__proposal"
+        "proposal__theme", "proposal__merge", "opinion", "amendment__proposal", "drafter__membership"
     )
     options = options.prefetch_related(
         "counts", cited("proposal__"), "proposal__merge__origins", cited("proposal__merge__origins__proposal__")
@@ -139,8 +139,8 @@ def decisions(**texts: Iterable[object]) -> dict[int, BallotOption]:
     """The last closed vote on each of these texts: ``decisions(proposal=proposals)`` is by proposal."""
     ((kind, found),) = texts.items()
     rows = BallotOption.objects.filter(**{f"{kind}__in": list(found)}).exclude(ballot__closed_at=None)
-    rows = rows.select_related("ballot__rule", "proposal", "amendment").prefetch_related("counts").order_by("ballot")
-    return {getattr(row, f"{kind}_id"): row for row in rows}
+    rows = rows.select_related("ballot__rule", "proposal__theme", "amendment").prefetch_related("counts")
+    return {getattr(row, f"{kind}_id"): row for row in rows.order_by("ballot")}
 
 
 def by_support(options: Iterable[BallotOption]) -> list[BallotOption]:

@@ -4,17 +4,18 @@ The browser keeps a secret, in a cookie that no script reads and the server neve
 receipt, comes from the secret, the ballot and the person: without the secret nothing ties it to either.
 """
 
-import base64
 import hmac
 import secrets
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from deliberation.kernel.codes import said as said
+from deliberation.kernel.codes import spelled
+from deliberation.kernel.codes import typed as typed
+
 COOKIE = "receipts"
 _LONGEST = 64
-# Without I, L, O and U: what is read aloud or copied by hand is not mistaken (Crockford's base 32).
-_ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 def new_secret() -> str:
@@ -24,18 +25,7 @@ def new_secret() -> str:
 def key_of(secret: str, *, ballot: int, ref: str) -> str:
     """The receipt: 16 characters, 80 bits."""
     derived = hmac.digest(secret.encode(), f"paper {ballot} {ref}".encode(), "sha256")
-    return base64.b32encode(derived[:10]).translate(_ALPHABET).decode()
-
-
-def said(key: str) -> str:
-    """A receipt as people read it: in fours."""
-    return "-".join(key[i : i + 4] for i in range(0, len(key), 4))
-
-
-def typed(text: str) -> str:
-    """The key that somebody copied by hand, whatever they put between its characters."""
-    mistaken = str.maketrans("ILO", "110")
-    return "".join(c for c in text.upper() if c.isascii() and c.isalnum()).translate(mistaken)
+    return spelled(derived[:10])
 
 
 def secret_in(cookies: dict[str, str]) -> str:

@@ -13,16 +13,25 @@ from deliberation.conference.models import Rule
 
 
 def title_of(option: BallotOption) -> str:
-    """What a text that is voted on is called."""
+    """What is voted on, as anyone reads it: who stood for election is named inside alone (see :func:`called`)."""
     if option.proposal is not None:
         return option.proposal.title
     if option.amendment is not None:
         return _("Amendment to “%s”") % option.amendment.proposal.title
+    if option.drafter_id is not None:
+        return _("Candidate %d") % option.position
     return _("The whole text of the opinion")
+
+
+def called(option: BallotOption) -> str:
+    """What is voted on, as it is said inside the conference."""
+    return option.drafter.membership.display_name if option.drafter is not None else title_of(option)
 
 
 def title_of_ballot(ballot: Ballot) -> str:
     options = list(ballot.options.all())
+    if options[0].drafter_id is not None:
+        return _("Who writes the opinion")
     if len(options) == 1:
         return title_of(options[0])
     return ngettext("%d proposal", "%d proposals", len(options)) % len(options)

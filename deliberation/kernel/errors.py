@@ -2,7 +2,12 @@
 
 
 class Refused(Exception):
-    """A rule says no. ``str()`` of it is a sentence in the language of the person who asked."""
+    """A rule says no. ``str()`` of it is a sentence in the language of the person who asked; ``field`` is the field of
+    the form that it is about, if it is about one."""
+
+    def __init__(self, sentence: object = "", *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class Conflict(Refused):

@@ -36,6 +36,8 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 LONGEST_WORD = 36
 UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# A byte order mark, which comes with what is pasted: PDF/A forbids it in a text.
+ORDER_MARK = "\ufeff"
 REPLACEMENT = "\ufffd"
 
 
@@ -54,12 +56,12 @@ def typographic(text: str, language: str) -> str:
 
 def printable(text: str) -> str:
     """``text`` without what no page can show: controls (LF stays), reordering marks, private use,
-    unassigned."""
+    unassigned, byte order marks."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return "".join(
         " " if c == "\t" else c
         for c in lines
-        if c in "\n\t" or (unicodedata.category(c) not in UNPRINTABLE and c not in REORDERING)
+        if c in "\n\t" or (unicodedata.category(c) not in UNPRINTABLE and c not in REORDERING and c != ORDER_MARK)
     )
 
 

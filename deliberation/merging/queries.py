@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.kernel.richtext import parse, plain_of
+from deliberation.kernel.similarity import close_pairs
 from deliberation.merging.models import Merge, Theme
 from deliberation.merging.rules import living
-from deliberation.merging.similarity import close_pairs
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import cited, submitted
 

@@ -1,6 +1,5 @@
-import hashlib
 from collections.abc import Collection
-from datetime import timedelta
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -8,27 +7,29 @@ from django.utils.translation import gettext as _
 from deliberation.ballots import actions as ballots
 from deliberation.ballots.queries import by_support, decisions
 from deliberation.conference.acting import acting
-from deliberation.conference.actions import enter_stage
 from deliberation.conference.methods import Outcome
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Act, Stage
+from deliberation.conference.stages import Act
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
-from deliberation.kernel.errors import Conflict, Refused
-from deliberation.opinion import queries, rules
+from deliberation.kernel.errors import Refused
+from deliberation.opinion import enclosing, queries, rules
 from deliberation.opinion.assemble import document_of
 from deliberation.opinion.canonical import digest
-from deliberation.opinion.document import SittingLine
-from deliberation.opinion.models import Opinion, Recommendation, SealedOpinion, Section, Signature
-from deliberation.opinion.seal import seal
+from deliberation.opinion.document import Enclosure
+from deliberation.opinion.models import REQUIRED, Opinion, Recommendation, SealedOpinion, Section, Signature
+from deliberation.opinion.seal import TimestampRefused, seal
+from deliberation.opinion.signing.authority import close_authority
+from deliberation.opinion.signing.queries import evidence_of
 from deliberation.opinion.typeset import typeset
+from deliberation.opinion.writing.lots import commitment_to, new_seed
 from deliberation.proposals.models import Proposal
 
 
 def begin_writing(*, actor: Actor, conference: Conference) -> None:
-    """Put the adopted proposals in their places, in the order of their support, and open the citizens' own parts.
+    """Put the adopted proposals in their places, by theme, then by support, and open the citizens' own parts.
 
     Writing again before the first signature voids an adoption: what is signed is what was adopted.
     """
@@ -42,42 +43,34 @@ def begin_writing(*, actor: Actor, conference: Conference) -> None:
             return
         for part in Section.Part:
             Section.objects.create(opinion=opinion, part=part)
+        draw = _commit_to_a_draw(opinion)
         votes = decisions(proposal=Proposal.objects.filter(conference=conference, state=Proposal.State.ADOPTED))
         adopted = [vote.proposal for vote in by_support(votes.values()) if vote.proposal]
+        # By theme, those under none last; inside a theme, in the order of their support.
+        adopted.sort(key=lambda each: (each.theme is None, each.theme.position if each.theme else 0))
         Recommendation.objects.bulk_create(
             Recommendation(opinion=opinion, proposal=proposal, number=number)
             for number, proposal in enumerate(adopted, start=1)
         )
-        record(conference, Verb.OPINION_ASSEMBLED, actor=actor.ref, recommendations=len(adopted))
+        record(conference, Verb.OPINION_ASSEMBLED, actor=actor.ref, recommendations=len(adopted), **draw)
 
 
-def write_section(*, actor: Actor, conference: Conference, part: str, text: str, version: int) -> None:
-    """Write a part of the opinion; the very same again changes nothing. Raises Conflict when somebody else wrote since
-    ``version``."""
-    with acting(Act.WRITE_OPINION, actor, conference):
-        section = Section.objects.select_related("opinion").filter(opinion__conference=conference, part=part).first()
-        if section is None:
-            raise Refused(_("There is no such part of the opinion."))
-        if sentence := rules.why_not_write(section.opinion):
-            raise Refused(sentence)
-        if (section.text, section.version) == (text, version + 1):
-            return
-        if section.version != version:
-            raise Conflict(
-                _("Another citizen changed this part while you were writing."),
-                current=section.text,
-                version=section.version,
-            )
-        section.text, section.version = text, version + 1
-        section.save(update_fields=["text", "version"])
-        record(conference, Verb.OPINION_WRITTEN, actor=actor.ref, part=part, version=section.version)
+def _commit_to_a_draw(opinion: Opinion) -> dict[str, Any]:
+    """Where the drafting group may be drawn: the seed, before anyone offers to write, and what binds to it."""
+    mandate = opinion.conference.mandate
+    if not mandate.drafters or mandate.drafting is not None:
+        return {}
+    opinion.drafters_seed = new_seed()
+    opinion.save(update_fields=["drafters_seed"])
+    return {"draw": commitment_to(opinion.drafters_seed)}
 
 
 def put_to_vote(*, actor: Actor, conference: Conference) -> None:
     """Open the ballot on the whole text, bound to the text's digest."""
     with acting(Act.START_ROUND, actor, conference):
         opinion = _required(conference)
-        missing = [section.get_part_display() for section in opinion.sections.order_by("pk") if not section.text]
+        parts = opinion.sections.filter(part__in=REQUIRED).order_by("pk")
+        missing = [section.get_part_display() for section in parts if not section.text]
         if missing:
             raise Refused(_("The opinion still lacks: %s.") % ", ".join(missing))
         if opinion.frozen_at:
@@ -103,101 +96,44 @@ def conclude_adoption(*, actor: Actor, conference: Conference, present: Collecti
         record(conference, verb, actor=actor.ref, ballot=vote.ballot_id, text=vote.text_digest)
 
 
-def begin_signing(*, actor: Actor, conference: Conference) -> None:
-    with acting(Act.START_ROUND, actor, conference):
-        if _required(conference).adopted_at is None:
-            raise Refused(_("The opinion is not adopted: open a writing round, then vote again."))
-
-
-def sign_opinion(
-    *,
-    actor: Actor,
-    conference: Conference,
-    decision: str,
-    text_digest: str,
-    reservation: str = "",
-    reason: str = "",
-    public_name: str = "",
-) -> None:
-    """Sign the text whose digest was read, or decline. The first decision freezes it; each citizen decides once.
-
-    The very same decision sent again changes nothing.
+def seal_opinion(*, actor: Actor, conference: Conference, enclosure: Enclosure) -> SealedOpinion:
+    """Close the signing: typeset what was signed, seal it, keep its bytes. Refused when nobody signed, or when the
+    time-stamping service that the settings name does not answer: then nothing is lost, and it can be asked again.
     """
-    with acting(Act.SIGN_OPINION, actor, conference):
-        opinion = _required(conference)
-        if opinion.adopted_at is None:
-            raise Refused(_("The opinion is not adopted."))
-        text = queries.text_of(opinion)
-        if text_digest != digest(text):
-            raise Refused(_("The text is not the one you have read: reload the page."))
-        earlier = queries.signature_of(actor.member, opinion)
-        if earlier:
-            if earlier.decision == decision:
-                return
-            raise Refused(_("You have decided already."))
-        if opinion.frozen_at is None:
-            if text_digest != queries.adopted_digest(opinion):
-                raise Refused(_("The text is not the one that was adopted: open a writing round, then vote again."))
-            opinion.frozen_at = clock.now()
-            opinion.frozen_text, opinion.text_digest = text.decode(), text_digest
-            opinion.save(update_fields=["frozen_at", "frozen_text", "text_digest"])
-            record(conference, Verb.OPINION_FROZEN, actor=actor.ref, text=text_digest)
-        Signature.objects.create(
-            opinion=opinion,
-            membership=actor.member,
-            decision=decision,
-            text_digest=text_digest,
-            reservation=reservation,
-            reason=reason,
-            public_name=public_name,
-            at=clock.now(),
-        )
-        signed = decision == Signature.Decision.SIGNED
-        verb = Verb.OPINION_SIGNED if signed else Verb.OPINION_DECLINED
-        record(conference, verb, actor=actor.ref, text=text_digest)
-
-
-def seal_opinion(*, actor: Actor, conference: Conference, sittings: tuple[SittingLine, ...]) -> SealedOpinion:
-    """Close the signing: typeset what was signed, seal it, keep its bytes. Refused when nobody signed.
-
-    ``sittings`` is the programme as it was held, printed in the annex.
-    """
-    with acting(Act.END_ROUND, actor, conference), translation.override(conference.language):
+    with acting(Act.END_ROUND, actor, conference):
         opinion = _required(conference)
         if not opinion.signatures.filter(decision=Signature.Decision.SIGNED).exists():
             raise Refused(_("Nobody has signed: there is nothing to seal."))
-        text = queries.text_of(opinion)
-        at = clock.now().replace(microsecond=0)
-        pdf = seal(typeset(document_of(opinion, at=at, sittings=sittings), text), at=at)
+        text, at = queries.text_of(opinion), clock.now().replace(microsecond=0)
+        evidence = evidence_of(opinion)
+        evidence_digest = digest(evidence) if evidence else ""
+        try:
+            # What the document says is in its language; what is refused, in that of whoever acts.
+            with translation.override(conference.language):
+                document = document_of(opinion, at=at, enclosure=enclosure, evidence_digest=evidence_digest)
+                attached = enclosing.attachments(opinion, enclosure, document)
+                pdf = seal(typeset(document, text, attached), at=at)
+        except TimestampRefused as error:
+            raise Refused(_("The time-stamping service did not answer: nothing is sealed yet. Try again.")) from error
         sealed = SealedOpinion.objects.create(
             conference=conference,
             pdf=pdf,
-            pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+            pdf_sha256=digest(pdf),
             text_sha256=digest(text),
             sealed_at=at,
+            evidence=evidence,
+            evidence_sha256=evidence_digest,
         )
+        close_authority(opinion)
         record(
             conference,
             Verb.OPINION_SEALED,
             actor=actor.ref,
             text=sealed.text_sha256,
             pdf=sealed.pdf_sha256,
+            evidence_file=sealed.evidence_sha256,
         )
     return sealed
-
-
-def hand_over(*, actor: Actor, conference: Conference) -> None:
-    """Give the sealed bytes to the sponsor, and to the public on the date the mandate sets."""
-    with acting(Act.HAND_OVER, actor, conference):
-        sealed = queries.sealed_of(conference)
-        if sealed is None:
-            raise Refused(_("The opinion is not sealed yet."))
-        now = clock.now()
-        sealed.handed_over_at = now
-        sealed.public_at = now + timedelta(days=conference.mandate.publication_days)
-        sealed.save(update_fields=["handed_over_at", "public_at"])
-        record(conference, Verb.OPINION_HANDED_OVER, actor=actor.ref, pdf=sealed.pdf_sha256)
-        enter_stage(actor=actor, conference=conference, act=Act.HAND_OVER, stage=Stage.HANDED_OVER)
 
 
 def _required(conference: Conference) -> Opinion:

@@ -5,30 +5,30 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliberation.ballots import queries as ballots
-from deliberation.ballots.models import BallotOption
-from deliberation.ballots.tally import Tally
-from deliberation.conference.methods import Outcome
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.conference.wording import rule_sentence
 from deliberation.dissent.queries import dissents
+from deliberation.hearings.plurality.wording import declaration_said, interests_said
 from deliberation.hearings.queries import experts_of
 from deliberation.journal.models import Head
 from deliberation.opinion import document as doc
 from deliberation.opinion import queries
+from deliberation.opinion.annexes import annexes_of, figures_of, outcome_of
 from deliberation.opinion.labels import evidence_sentence
 from deliberation.opinion.models import Opinion, Section, Signature
 from deliberation.oversight.queries import statement_text
 from deliberation.panel.queries import citizens_of
 from deliberation.proposals.models import Proposal
-from deliberation.proposals.queries import cited, merged_into, not_adopted, origins_of, people_shown, tables_said
+from deliberation.proposals.queries import cited, not_adopted, people_shown, tables_said
 
 
-def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLine, ...]) -> doc.OpinionDocument:
+def document_of(
+    opinion: Opinion, *, at: datetime, enclosure: doc.Enclosure, evidence_digest: str = ""
+) -> doc.OpinionDocument:
     """Everything the sealed document prints, in the conference's language: call it with that language active."""
     conference = opinion.conference
     sections = queries.sections_of(opinion)
@@ -49,10 +49,11 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
         opinion_title=sections[Section.Part.TITLE].text,
         preamble=sections[Section.Part.PREAMBLE].text,
         recommendations=tuple(_recommendations(opinion)),
+        disagreements=sections[Section.Part.DISAGREEMENTS].text,
+        requests=sections[Section.Part.REQUESTS].text,
         closing=sections[Section.Part.CLOSING].text,
-        decision_rule=rule_sentence(mandate.proposals),
         adoption_rule=rule_sentence(mandate.adoption),
-        adoption=_figures(adoption),
+        adoption=figures_of(adoption),
         # In the order of the words, not of the signing, which could be tied to who signed when.
         reservations=tuple(
             doc.Reservation(s.reservation, s.public_name or None)
@@ -61,13 +62,25 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
         ),
         signatories=tuple(sorted(s.public_name for s in signed if s.public_name)),
         signed=len(signed),
+        own_key=sum(s.form == Signature.Form.OWN_KEY for s in signed),
         declined=len(declined),
         unanswered=on_roll - len(signatures),
         on_roll=on_roll,
         refusals=tuple(sorted(s.reason for s in declined if s.reason)),
         lost_proposals=tuple(_lost(conference)),
-        sittings=sittings,
-        experts=tuple(doc.Expert(e.title, e.affiliation, e.viewpoint) for e in experts_of(conference)),
+        sittings=enclosure.sittings,
+        experts=tuple(
+            doc.Expert(
+                e.title,
+                e.affiliation,
+                e.viewpoint,
+                e.works_for_organiser,
+                interests_said(e),
+                declaration_said(e),
+                heard=e.hearings.filter(pk__in=enclosure.hearings).exists(),
+            )
+            for e in experts_of(conference)
+        ),
         guarantor=", ".join(
             conference.memberships.filter(role=Role.GUARANTOR, ended_at=None).values_list("name", flat=True)
         ),
@@ -77,19 +90,14 @@ def document_of(opinion: Opinion, *, at: datetime, sittings: tuple[doc.SittingLi
         sealed_at=at,
         guarantor_statement=statement_text(conference),
         check_url=settings.BASE_URL + reverse("verify"),
+        annexes=annexes_of(opinion, hearings=enclosure.hearings),
+        evidence_digest=evidence_digest,
     )
-
-
-def _figures(option: BallotOption) -> Tally:
-    tally = ballots.figures(option)
-    if tally is None:
-        raise ValueError("A ballot has no figures before it is closed.")
-    return tally
 
 
 def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
     found = list(
-        opinion.recommendations.select_related("proposal")
+        opinion.recommendations.select_related("proposal__theme")
         .prefetch_related("proposal__participations", "proposal__merge__origins__proposal", cited("proposal__"))
         .order_by("number")
     )
@@ -99,7 +107,8 @@ def _recommendations(opinion: Opinion) -> list[doc.Recommendation]:
         doc.Recommendation(
             number=each.number,
             **_words(each.proposal),
-            figures=_figures(votes[each.proposal_id]),
+            figures=figures_of(votes[each.proposal_id]),
+            theme=each.proposal.theme.title if each.proposal.theme else "",
             minority_opinions=tuple(
                 doc.MinorityOpinion(dissent.opinion.text, dissent.people)
                 for dissent in contested.get(each.proposal_id, ())
@@ -116,7 +125,7 @@ def _lost(conference: Conference) -> list[doc.LostProposal]:
         doc.LostProposal(
             **_words(proposal),
             outcome=outcome_of(proposal, votes.get(proposal.pk)),
-            figures=_figures(votes[proposal.pk]) if proposal.pk in votes else None,
+            figures=figures_of(votes[proposal.pk]) if proposal.pk in votes else None,
         )
         for proposal in found
     ]
@@ -135,16 +144,3 @@ def _words(proposal: Proposal) -> dict[str, Any]:
         "evidence": tuple(evidence_sentence(each) for each in proposal.evidence.all()),
         "table": ", ".join(filter(None, (at, by))),
     }
-
-
-def outcome_of(proposal: Proposal, vote: BallotOption | None) -> str:
-    """What became of a proposal that is not in the opinion, in the language in force; ``vote`` is the last on it."""
-    if vote is not None:
-        return str(Outcome(vote.outcome).label)
-    if whole := merged_into(proposal):
-        return _("Merged into “%s”") % whole.title
-    if proposal.state == Proposal.State.DRAFT and origins_of(proposal):
-        return _("A merge that was not made: its origins went on as they were")
-    if proposal.state == Proposal.State.DRAFT:
-        return _("Not submitted by its table")
-    return _("Not put to the vote")

@@ -73,6 +73,18 @@ def trust_roots() -> tuple[x509.Certificate, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def timestamp_roots() -> tuple[x509.Certificate, ...]:
+    """The certificates whose time-stamps this installation vouches for, which the settings name."""
+    if not settings.TIMESTAMP_ROOTS:
+        return ()
+    try:
+        return tuple(x509.load_pem_x509_certificates(Path(settings.TIMESTAMP_ROOTS).read_bytes()))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(
+            _("TIMESTAMP_ROOTS: no certificate can be read from %(path)s.") % {"path": settings.TIMESTAMP_ROOTS}
+        ) from error
+
+
 def _is_root(certificate: x509.Certificate) -> bool:
     return certificate.subject == certificate.issuer
 
@@ -110,7 +122,7 @@ def _from_pkcs12() -> tuple[SealKey, x509.Certificate, list[x509.Certificate]]:
 def _embedded() -> tuple[SealKey, x509.Certificate, list[x509.Certificate]]:
     bundle = Path(settings.SEAL_DIR) / BUNDLE
     if not bundle.exists():
-        _keep(bundle, _made_bundle(settings.SEAL_NAME))
+        keep_file(bundle, _made_bundle(settings.SEAL_NAME))
     certificate, *others = _certificates(bundle)
     try:
         key = serialization.load_pem_private_key(bundle.read_bytes(), password=None)
@@ -136,7 +148,7 @@ def _unreadable(bundle: Path) -> ImproperlyConfigured:
     )
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep_file(path: Path, content: bytes) -> None:
     """Write ``path`` whole or not at all, for its owner only; an existing file wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
@@ -161,14 +173,14 @@ def _made_bundle(name: str) -> bytes:
     root = (
         _certificate(root_name, root_name, root_key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(issues=True), critical=True)
+        .add_extension(key_usage(issues=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
     seal = (
         _certificate(seal_name, root_name, seal_key)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(issues=False), critical=True)
+        .add_extension(key_usage(issues=False, commits=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(seal_key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
@@ -195,11 +207,12 @@ def _certificate(subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey) 
     )
 
 
-def _usage(*, issues: bool) -> x509.KeyUsage:
-    """An issuer signs certificates; a seal signs documents and cannot deny it (what PDF readers ask for)."""
+def key_usage(*, issues: bool, commits: bool = False) -> x509.KeyUsage:
+    """An issuer signs certificates, anybody else documents; a seal ``commits``: it cannot be denied, which PDF readers
+    ask for."""
     return x509.KeyUsage(
         digital_signature=not issues,
-        content_commitment=not issues,
+        content_commitment=commits,
         key_cert_sign=issues,
         crl_sign=issues,
         key_encipherment=False,

@@ -1,8 +1,8 @@
 """The deterministic text that citizens sign.
 
-The format, ``avis-citoyen/2``, is UTF-8 in Unicode form NFC, lines ended by LF::
+The format, ``avis-citoyen/3``, is UTF-8 in Unicode form NFC, lines ended by LF::
 
-    avis-citoyen/2
+    avis-citoyen/3
 
     # Question
     …
@@ -22,6 +22,10 @@ The format, ``avis-citoyen/2``, is UTF-8 in Unicode form NFC, lines ended by LF:
     …
     ## Appuis
     …
+    # Désaccords
+    …
+    # Demandes
+    …
     # Conclusion
     …
 
@@ -30,7 +34,11 @@ that begins with ``#`` or ``\\`` is given a ``\\`` in front, so that no text can
 different opinions never give the same bytes. The headings are part of the format: they are never
 translated. Under ``Appuis`` each line says what an ``evidence:KEY`` of the text stands for.
 
-``avis-citoyen/1`` had neither ``Constat``, ``Destinataire`` nor ``Appuis``. What was signed in it stays as it is:
+The texts are in the markup of ``kernel/richtext``, but for titles and the addressee. Recommendations come by theme, and
+the themes' names, which facilitators give, are no part of the text.
+
+``avis-citoyen/1`` had neither ``Constat``, ``Destinataire`` nor ``Appuis``, and ``avis-citoyen/2`` neither
+``Désaccords`` nor ``Demandes``. What was signed in them stays as it is:
 a text is kept, attached and checked byte for byte, and never written anew.
 """
 
@@ -38,7 +46,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 
-FORMAT = "avis-citoyen/2"
+FORMAT = "avis-citoyen/3"
 # Everything that Unicode counts as the end of a line, each read as one LF.
 LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
 # Marks that reorder what is around them: what is read would no longer be what is signed.
@@ -65,6 +73,8 @@ class OpinionText:
     preamble: str
     recommendations: tuple[RecommendationText, ...]
     closing: str
+    disagreements: str = ""
+    requests: str = ""
 
 
 def normalised(text: str) -> str:
@@ -91,7 +101,11 @@ def canonical_text(opinion: OpinionText) -> bytes:
             ("## Destinataire", recommendation.addressee),
             ("## Appuis", "\n".join(" ".join(line.split()) for line in recommendation.evidence)),
         ]
-    parts.append(("# Conclusion", opinion.closing))
+    parts += [
+        ("# Désaccords", opinion.disagreements),
+        ("# Demandes", opinion.requests),
+        ("# Conclusion", opinion.closing),
+    ]
     body = "".join(f"{heading}\n{_escaped(text)}\n\n" for heading, text in parts)
     return f"{FORMAT}\n\n{body}".encode()
 

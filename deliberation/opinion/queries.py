@@ -39,6 +39,8 @@ def text_of(opinion: Opinion) -> bytes:
                 .prefetch_related(cited("proposal__"))
                 .order_by("number")
             ),
+            disagreements=sections[Section.Part.DISAGREEMENTS].text,
+            requests=sections[Section.Part.REQUESTS].text,
             closing=sections[Section.Part.CLOSING].text,
         )
     )

@@ -27,6 +27,15 @@ def why_not_read(actor: Actor | None, conference: Conference, sealed: SealedOpin
     return ""
 
 
+def why_not_read_evidence(actor: Actor | None, conference: Conference, sealed: SealedOpinion | None) -> str:
+    """Who stands behind each signature: once the opinion is sealed, for whom the table says."""
+    if sentence := rules.why_not(Act.READ_EVIDENCE, actor, conference):
+        return sentence
+    if sealed is None or not sealed.evidence:
+        return _("Who stands behind each signature is kept here once the opinion is sealed.")
+    return ""
+
+
 def why_not_write(opinion: Opinion) -> str:
     if opinion.frozen_at:
         return _("The text is frozen: citizens have begun to sign it.")

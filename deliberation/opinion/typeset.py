@@ -2,16 +2,12 @@
 
 import json
 import re
-import tempfile
 import textwrap
-import warnings
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Mapping
+from datetime import datetime
+from string import ascii_uppercase
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils import timezone, translation
 
 from deliberation.ballots import wording
@@ -20,28 +16,43 @@ from deliberation.kernel import times, typography
 from deliberation.kernel.richtext import parse, set_in, values_of
 from deliberation.opinion import labels
 from deliberation.opinion.canonical import digest
-from deliberation.opinion.document import LostProposal, OpinionDocument, Recommendation
+from deliberation.opinion.document import (
+    Attachment,
+    Counted,
+    Criterion,
+    Fate,
+    LostProposal,
+    OpinionDocument,
+    Recommendation,
+    SittingLine,
+)
+from deliberation.opinion.press import printed
 
-STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 TEMPLATE = "opinion/pdf/opinion.typ"
 TEXT_NAME = "avis.txt"
 FIGURES_NAME = "figures.json"
-MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
-ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 BULLET = re.compile(r"\s*[-–—•*]\s+(?=\S)")
 
 
-def typeset(document: OpinionDocument, canonical: bytes) -> bytes:
+def typeset(document: OpinionDocument, canonical: bytes, attached: Mapping[str, Attachment] | None = None) -> bytes:
     """The PDF: the same bytes for the same document, template and typst.
 
-    ``canonical`` is attached as ``avis.txt``; ValueError if its digest is not the one the document prints.
+    ``canonical`` is attached as ``avis.txt``, and ``attached`` by their names; ValueError if its digest is not the one
+    the document prints.
     Nothing of the document is ever read as markup."""
     if digest(canonical) != document.text_digest:
         raise ValueError("the text to attach is not the text whose digest is printed")
     with translation.override(document.language):
         content = _content(document)
-    attached = {TEXT_NAME: canonical, FIGURES_NAME: figures_json(document)}
-    return _compile(content, attached, document)
+    given = attached or {}
+    with translation.override(document.language):
+        content["opinion"]["files"] = labels.files(given)
+    content["attached"] = [
+        {"name": name, "mime": file.mime, "says": typography.printable(file.says)} for name, file in given.items()
+    ]
+    files = {TEXT_NAME: canonical, FIGURES_NAME: figures_json(document)}
+    files |= {name: file.content for name, file in given.items()}
+    return printed(TEMPLATE, content, files, language=document.language, at=document.sealed_at)
 
 
 def figures_json(document: OpinionDocument) -> bytes:
@@ -66,6 +77,10 @@ def figures_json(document: OpinionDocument) -> bytes:
                 "minority_opinions": [dissent.supporters for dissent in each.minority_opinions],
             }
             for each in document.recommendations
+        ],
+        "hearings_asked": [
+            {"subject": each.subject, "support": each.support, "answer": each.answer, "held": each.held}
+            for each in document.annexes.asked
         ],
         "not_in_the_opinion": [
             {"title": each.title, **(_counts(each.figures) if each.figures else {})} for each in document.lost_proposals
@@ -95,18 +110,16 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
         "title": document.opinion_title,
         "question": document.question,
         "sponsor": document.sponsor,
-        "commitment": _blocks(document.commitment),
-        "preamble": _blocks(document.preamble),
-        "recommendations": [
-            _proposal(each, document.language) | {"number": each.number, "minority": _minority(each, document.language)}
-            for each in document.recommendations
-        ],
-        "closing": _blocks(document.closing),
-        "decision_rule": document.decision_rule,
+        "commitment": blocks(document.commitment),
+        **{
+            name: _written_together(getattr(document, name), document.language)
+            for name in ("preamble", "disagreements", "requests", "closing")
+        },
+        "recommendations": _recommendations(document),
         "adoption_rule": document.adoption_rule,
         "adoption": _tally(document.adoption),
         "reservations": [
-            {"by": labels.attributed(each.name), "text": _blocks(each.text)} for each in document.reservations
+            {"by": labels.attributed(each.name), "text": blocks(each.text)} for each in document.reservations
         ],
         "lost": [_proposal(each, document.language) | {"outcome": each.outcome} for each in document.lost_proposals],
         "guarantor": document.guarantor,
@@ -122,6 +135,7 @@ def _content(document: OpinionDocument) -> dict[str, Any]:
         "verbatim": {
             "text_digest": document.text_digest,
             "journal_head": document.journal_head,
+            "evidence_digest": document.evidence_digest,
             "check_url": document.check_url if document.check_url.startswith(("https://", "http://")) else "",
         },
         "replaced": False,
@@ -133,36 +147,173 @@ def _people(document: OpinionDocument) -> dict[str, Any]:
         "signatories": list(document.signatories),
         "count": {
             "named": len(document.signatories),
-            "signed_unnamed": document.unnamed,
+            "own_key": document.own_key,
+            "attested": document.attested,
             "declined": document.declined,
             "unanswered": document.unanswered,
             "on_roll": document.on_roll,
         },
-        "refusals": [_blocks(reason) for reason in document.refusals],
+        "refusals": [blocks(reason) for reason in document.refusals],
     }
 
 
+def _recommendations(document: OpinionDocument) -> list[dict[str, Any]]:
+    """A theme is named where it begins."""
+    before = ("", *(each.theme for each in document.recommendations))
+    return [
+        _proposal(each, document.language)
+        | {
+            "number": each.number,
+            "theme": each.theme if each.theme != previous else "",
+            "minority": _minority(each, document.language),
+        }
+        for each, previous in zip(document.recommendations, before, strict=False)
+    ]
+
+
 def _annexes(document: OpinionDocument) -> dict[str, Any]:
+    record = document.annexes
     shown = {
         "mandate": True,
+        "panel": bool(record.panel),
         "programme": bool(document.sittings),
         "experts": bool(document.experts),
+        "decisions": bool(document.experts or record.decisions),
+        "hearings": bool(record.hearings),
+        "asked": bool(record.asked),
+        "documents": bool(record.documents),
+        "fates": bool(record.fates),
+        "writing": bool(record.drafting),
         "statement": bool(document.guarantor_statement or document.guarantor),
         "integrity": True,
     }
     words = labels.words()
     names = [name for name, there in shown.items() if there]
     return {
-        "annexes": {name: labels.annex(letter, words[name]) for letter, name in zip("ABCDE", names, strict=False)},
-        "sittings": [
-            {"title": each.title, "place": each.place, "day": times.day(each.day)} for each in document.sittings
-        ],
+        "annexes": {
+            name: labels.annex(letter, words[name]) for letter, name in zip(ascii_uppercase, names, strict=False)
+        },
+        "rules": [{"decides": each.decides, "sentence": each.sentence} for each in record.rules],
+        "panel": [_criterion(each) for each in record.panel],
+        "hidden": any(value.count is None for each in record.panel for value in each.values),
+        "sittings": [_sitting(each) for each in document.sittings],
         "experts": [
-            {"title": each.title, "affiliation": each.affiliation, "viewpoint": each.viewpoint}
+            {
+                "title": each.title,
+                "affiliation": each.affiliation,
+                "viewpoint": each.viewpoint,
+                "organiser": each.works_for_organiser,
+                "interests": blocks(each.interests),
+                "declared": each.declared,
+                "heard": each.heard,
+            }
             for each in document.experts
         ],
-        "statement": _blocks(document.guarantor_statement),
+        "organisers_own": any(each.works_for_organiser for each in document.experts),
+        "decisions": [
+            {
+                "about": each.about,
+                "outcome": words["approved"] if each.approved else words["refused"],
+                "reason": blocks(each.reason),
+                "day": times.day(each.day),
+                "acknowledged": words["acknowledged"] if each.acknowledged else "",
+            }
+            for each in record.decisions
+        ],
+        "hearings": [
+            {
+                "expert": each.expert,
+                "organiser": each.works_for_organiser,
+                "questions": [
+                    {
+                        "text": one.text,
+                        "answer": blocks(one.answer),
+                        "how": one.how,
+                        "others": labels.also_asked(one.others),
+                    }
+                    for one in each.questions
+                ],
+                "not_put": labels.not_put(each.not_put),
+            }
+            for each in record.hearings
+        ],
+        "asked": [
+            {
+                "kind": each.kind,
+                "subject": each.subject,
+                "reason": blocks(each.reason),
+                "support": labels.asked_by(each.support),
+                "outcome": each.outcome,
+                "answer": blocks(each.answer),
+                "heard": each.heard,
+            }
+            for each in record.asked
+        ],
+        "documents": [
+            {
+                "title": each.title,
+                "about": labels.about_given(each),
+                "source": each.source,
+                "day": times.day(each.day),
+            }
+            for each in record.documents
+        ],
+        "fates": [_fate(each) for each in record.fates],
+        "votes_order": _votes_order(record.fates),
+        "amendments": _counts_of(record.amendments),
+        "drafting": record.drafting,
+        "changes": _counts_of(record.changes),
+        "statement": blocks(document.guarantor_statement),
         "stated": bool(document.guarantor_statement.strip()),
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    """Where every figure is hidden, a sentence says so once."""
+    if any(value.count is not None for value in criterion.values):
+        return {"name": criterion.name, "values": _counts_of(criterion.values), "sentence": ""}
+    names = ", ".join(value.name for value in criterion.values)
+    sentence = labels.words()["panel_all_hidden"].replace("%(names)s", names)
+    return {"name": criterion.name, "values": [], "sentence": sentence}
+
+
+def _counts_of(counted: tuple[Counted, ...]) -> list[dict[str, str]]:
+    return [
+        {"name": each.name, "count": labels.hidden() if each.count is None else str(each.count)} for each in counted
+    ]
+
+
+def _sitting(sitting: SittingLine) -> dict[str, Any]:
+    return {
+        "title": sitting.title,
+        "place": sitting.place,
+        "day": times.day(sitting.day),
+        "rounds": [
+            {
+                "title": each.title,
+                "hour": times.hour(timezone.localtime(each.started_at)) if each.started_at else labels.left_out(),
+            }
+            for each in sitting.rounds
+        ],
+    }
+
+
+def _votes_order(fates: tuple[Fate, ...]) -> str:
+    """What the figures beside the proposals count; empty where there are none."""
+    figures = next((each.figures for each in fates if each.figures), None)
+    if figures is None:
+        return ""
+    order = ", ".join(part.name for part in wording.parts(figures))
+    return labels.words()["votes_scope"].replace("%(order)s", order)
+
+
+def _fate(fate: Fate) -> dict[str, Any]:
+    return {
+        "title": fate.title,
+        "table": fate.table,
+        "outcome": labels.recommended(fate.number) if fate.number else fate.outcome,
+        "number": str(fate.number or ""),
+        "figures": [str(part.papers) for part in wording.parts(fate.figures)] if fate.figures else [],
     }
 
 
@@ -204,7 +355,7 @@ def _written_together(text: str, language: str) -> list[dict[str, Any]]:
     return values_of(set_in(parse(typography.printable(text)), language))
 
 
-def _blocks(text: str) -> list[dict[str, Any]]:
+def blocks(text: str) -> list[dict[str, Any]]:
     """Paragraphs (separated by an empty line) and lists (lines that begin with a dash or a bullet)."""
     blocks: list[dict[str, Any]] = []
     for paragraph in re.split(r"\n[ \t]*\n", typography.printable(text).strip()):
@@ -228,79 +379,3 @@ def _short(title: str) -> str:
 def _moment(at: datetime) -> str:
     local = timezone.localtime(at)
     return f"{times.moment(local)} ({local:%Z})"
-
-
-# From content to bytes
-
-
-def _compile(content: dict[str, Any], attached: dict[str, bytes], document: OpinionDocument) -> bytes:
-    """Compile; a character no font has stops typst, so the ones it names are replaced and it is asked
-    again."""
-    missing: frozenset[str] = frozenset()
-    for _attempt in range(4):
-        try:
-            return _once(_dressed(content, document.language, missing), attached, document.sealed_at)
-        except typst.TypstError as error:
-            found = _missing(error)
-            if found <= missing:
-                raise
-            missing |= found
-    return _once(_dressed(content, document.language, _uncommon(content)), attached, document.sealed_at)
-
-
-def _once(content: dict[str, Any], attached: dict[str, bytes], at: datetime) -> bytes:
-    files = {"main.typ": _template(), "data.json": json.dumps(content).encode(), **attached}
-    # Without a root of its own, typst would let the template read the current folder.
-    with tempfile.TemporaryDirectory() as empty, warnings.catch_warnings():
-        warnings.simplefilter("ignore", typst.TypstWarning)
-        # The stub of typst does not say that a project can be given as a dict of files.
-        pdf = typst.compile(  # type: ignore[call-overload]
-            files,
-            format="pdf",
-            pdf_standards=STANDARDS,
-            font_paths=_fonts(),
-            root=empty,
-            timestamp=at.astimezone(UTC),
-        )
-    return bytes(pdf)
-
-
-def _dressed(content: dict[str, Any], language: str, missing: frozenset[str]) -> dict[str, Any]:
-    def dress(text: str) -> str:
-        clean = typography.without(typography.printable(text), missing)
-        return typography.breakable(typography.typographic(clean, language))
-
-    dressed = {name: _each_string(content[name], dress) for name in ("words", "opinion")}
-    return content | dressed | {"replaced": bool(missing)}
-
-
-def _each_string(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_each_string(each, change) for each in value]
-    if isinstance(value, dict):
-        return {name: _each_string(each, change) for name, each in value.items()}
-    return value
-
-
-def _missing(error: typst.TypstError) -> frozenset[str]:
-    clusters = MISSING.findall(f"{error.message}\n{error.diagnostic}")
-    return frozenset("".join(ESCAPED.sub(lambda code: chr(int(code[1], 16)), each) for each in clusters))
-
-
-def _uncommon(content: dict[str, Any]) -> frozenset[str]:
-    """Every character beyond the Latin letters and marks that the fonts are known to have."""
-    text = json.dumps(content["opinion"], ensure_ascii=False)
-    return frozenset(c for c in text if c > "\u017f" and c not in "–—‘’‚“”„…‹›€‰•œŒ\u202f\ufffd")
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Only the fonts inside typst: the same on every machine."""
-    return typst.Fonts(include_system_fonts=False)
-
-
-def _template() -> bytes:
-    folder = settings.BASE_DIR / "templates"
-    return (folder / TEMPLATE).read_bytes()

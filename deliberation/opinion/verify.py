@@ -2,28 +2,24 @@
 
 import json
 import logging
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import algos, cms
-from asn1crypto import x509 as asn1
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
-from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import KeyUsageConstraints, read_certification_data, validate_pdf_signature
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.context import SimpleTrustManager
 
-from deliberation.kernel import clock
-from deliberation.opinion.authority import trust_roots
+from deliberation.opinion.authority import timestamp_roots, trust_roots
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.typeset import FIGURES_NAME, TEXT_NAME
+from deliberation.opinion.verification import wording
+from deliberation.opinion.verification.attachments import files_of
+from deliberation.opinion.verification.findings import SignaturesFinding
+from deliberation.opinion.verification.papers import Paper, paper_of
+from deliberation.opinion.verification.roll import examine_all
+from deliberation.opinion.verification.sealing import examine_seal
 
 # No opinion is this long; a parser is not asked to prove it.
 LARGEST = 64 * 1024 * 1024
@@ -37,7 +33,11 @@ for _library in ("pyhanko", "pyhanko_certvalidator"):
 class Verdict:
     """What a file proves. Every answer is no unless shown: a file that cannot be read proves nothing.
 
-    ``known`` is None when no register was consulted; ``sealed_at`` is what the seal says of itself.
+    ``known`` is None when no register was consulted; ``sealed_at`` is what the seal says of itself, ``stamped_at`` what
+    a time-stamping service that this installation trusts says of it. What is inside a file is looked at only once its
+    seal stands: anybody could have put it there. ``signatures`` is None where the file lists none, as those sealed
+    before signatures were kept inside. ``paper`` is what stands beside an opinion under the same seal: a certificate of
+    hand-over, or a correction.
     """
 
     pdf_sha256: str
@@ -49,49 +49,82 @@ class Verdict:
     known: bool | None = None
     signer: str = ""
     sealed_at: datetime | None = None
+    stamped_at: datetime | None = None
     text_sha256: str = ""
+    signatures: SignaturesFinding | None = None
+    text: str = ""
+    paper: Paper | None = None
+
+    @property
+    def seal_stands(self) -> bool:
+        return self.signed and self.intact and self.certified and self.trusted
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether it holds a text at all: other documents are sealed too."""
+        return self.text_sha256 != ""
 
     @property
     def genuine(self) -> bool:
-        """The one answer: sealed by us, not a byte changed, the attached text is the printed one."""
-        shown = self.signed and self.intact and self.certified and self.trusted and self.text_matches
-        return shown and self.known is not False
+        """The one answer: sealed by us, not a byte changed, the attached text is the printed one, every signature
+        listed in it holds."""
+        inside = self.text_matches and (self.signatures is None or self.signatures.hold)
+        return self.seal_stands and inside and self.known is not False
+
+    @property
+    def kind(self) -> str:
+        """What the file can be taken for: "opinion", "certificate", "correction", or empty."""
+        if self.genuine:
+            return "opinion"
+        stands = self.seal_stands and self.known is not False
+        return self.paper.kind if self.paper is not None and stands else ""
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The answers in plain words, in the language in force; the conclusion comes last."""
-        if not self.signed:
-            return (_("This file carries no seal that can be read."), self._conclusion)
-        said = [
-            _("The seal names its author: %(signer)s.") % {"signer": self.signer},
-            _("No byte of the file has changed since it was sealed.")
-            if self.intact
-            else _("The file has changed since it was sealed, or the seal does not cover all of it."),
-            _("The seal forbids any later change, and there is none.")
-            if self.certified
-            else _("The seal does not certify the whole file against later changes."),
-            _("The seal was issued by an authority this installation trusts.")
-            if self.trusted
-            else _("This installation does not know the authority that issued the seal."),
-            _("The attached text is the one whose digest the document prints.")
-            if self.text_matches
-            else _("The attached text is missing, or is not the one whose digest the document prints."),
-        ]
-        if self.known is not None:
-            said.append(
-                _("This file is in the register of sealed opinions.")
-                if self.known
-                else _("This file is not in the register of sealed opinions.")
-            )
-        return (*said, self._conclusion)
+        return (*wording.sentences_of(self), self.conclusion)
 
     @property
-    def _conclusion(self) -> str:
-        return (
-            _("This is the sealed opinion, exactly as the citizens signed it.")
-            if self.genuine
-            else _("This file cannot be taken for a sealed opinion.")
-        )
+    def conclusion(self) -> str:
+        return wording.conclusion(self)
+
+    @property
+    def why_not(self) -> str:
+        """The first thing that is missing, empty when nothing is."""
+        return wording.why_not(self)
+
+    @property
+    def changes(self) -> str:
+        return wording.changes(self)
+
+    @property
+    def text_said(self) -> str:
+        return wording.text_said(self)
+
+    @property
+    def signatures_said(self) -> list[str]:
+        return wording.signatures_said(self.signatures)
+
+    @property
+    def register_said(self) -> str:
+        return wording.register_said(self)
+
+    def as_data(self) -> dict[str, Any]:
+        """For machines; what the browser's own check finds is in the same form."""
+        at = self.sealed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if self.sealed_at else ""
+        return {
+            "genuine": self.genuine,
+            "signed": self.signed,
+            "intact": self.intact,
+            "trusted": self.trusted,
+            "signer": self.signer,
+            "sealed_at": at,
+            "pdf_sha256": self.pdf_sha256,
+            "text_sha256": self.text_sha256,
+            "text_matches": self.text_matches,
+            "signatures": self.signatures.as_data() if self.signatures else None,
+            "paper": self.paper.as_data() if self.paper else None,
+        }
 
 
 def check(pdf: bytes, *, known_digests: frozenset[str] | None) -> Verdict:
@@ -102,119 +135,76 @@ def check(pdf: bytes, *, known_digests: frozenset[str] | None) -> Verdict:
     running event loop."""
     roots = trust_roots()
     fingerprint = digest(pdf)
-    in_register = None if known_digests is None else False
+    unread = Verdict(fingerprint, known=None if known_digests is None else False)
     if len(pdf) > LARGEST or b"/ByteRange" not in pdf:
-        return Verdict(fingerprint, known=in_register)
+        return unread
     try:
-        return _examined(pdf, fingerprint, known_digests, roots)
+        reader = PdfFileReader(BytesIO(pdf))
+        verdict = _sealed(pdf, reader, unread, roots)
     except Exception:  # The parsers raise whatever hostile bytes make them raise: all of it means no.
-        return Verdict(fingerprint, known=in_register)
+        return unread
+    if verdict.seal_stands:
+        verdict = _with_what_is_inside(verdict, _inside(reader))
+    if known_digests is not None:
+        wanted = {fingerprint} if verdict.paper else {fingerprint, verdict.text_sha256}
+        verdict = replace(verdict, known=wanted <= known_digests)
+    return verdict
 
 
 def known_digests() -> frozenset[str]:
     """The digests of every file sealed here and of every text signed here."""
     # Inline: a check without a database must not load the models.
+    from deliberation.opinion.handover.models import Correction, HandoverCertificate
     from deliberation.opinion.models import SealedOpinion
 
-    rows = SealedOpinion.objects.values_list("pdf_sha256", "text_sha256")
-    return frozenset(each for row in rows for each in row)
+    opinions = SealedOpinion.objects.values_list("pdf_sha256", "text_sha256")
+    corrections = Correction.objects.filter(sealed_at__isnull=False).values_list("pdf_sha256")
+    certificates = HandoverCertificate.objects.values_list("pdf_sha256")
+    return frozenset(each for rows in (opinions, corrections, certificates) for row in rows for each in row)
 
 
-def _examined(pdf: bytes, fingerprint: str, known: frozenset[str] | None, roots: tuple[Certificate, ...]) -> Verdict:
-    reader = PdfFileReader(BytesIO(pdf))
-    (signature,) = reader.embedded_signatures
-    sealed_at = signature.self_reported_timestamp
-    status = validate_pdf_signature(
-        signature,
-        signer_validation_context=_context(roots, sealed_at),
-        key_usage_settings=KeyUsageConstraints(
-            key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-        ),
-    )
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _is_exact(pdf, signature)
-    certification = read_certification_data(reader)
-    text, printed = _attached(reader)
-    return Verdict(
-        fingerprint,
+def _sealed(pdf: bytes, reader: PdfFileReader, unread: Verdict, roots: tuple[Certificate, ...]) -> Verdict:
+    seal = examine_seal(pdf, reader, roots, timestamp_roots())
+    return replace(
+        unread,
         signed=True,
-        intact=bool(status.intact and status.valid and whole),
-        certified=bool(
-            certification is not None and certification.permission == MDPPerm.NO_CHANGES and status.docmdp_ok
-        ),
-        trusted=bool(status.trusted and not status.revoked),
-        text_matches=text != "" and text == printed,
-        known=None if known is None else {fingerprint, text} <= known,
-        signer=status.signing_cert.subject.human_friendly,
-        sealed_at=sealed_at,
-        text_sha256=text,
+        intact=seal.intact,
+        certified=seal.certified,
+        trusted=seal.trusted,
+        signer=seal.signer,
+        sealed_at=seal.sealed_at,
+        stamped_at=seal.stamped_at,
     )
 
 
-def _context(roots: tuple[Certificate, ...], sealed_at: datetime | None) -> ValidationContext:
-    """Certificates are judged at the moment of the seal: an opinion outlives the certificate that sealed
-    it."""
-    trusted = [asn1.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots]
-    return ValidationContext(
-        trust_manager=SimpleTrustManager.build(trust_roots=trusted),
-        moment=sealed_at or clock.now(),
-        allow_fetching=False,
+def _inside(reader: PdfFileReader) -> Mapping[str, bytes]:
+    try:
+        return files_of(reader)
+    except Exception:  # As in ``check``.
+        return {}
+
+
+def _with_what_is_inside(verdict: Verdict, files: Mapping[str, bytes]) -> Verdict:
+    """The attached text, the digest the document prints (its figures carry the same), and the signatures; or what a
+    paper beside an opinion says of itself."""
+    if TEXT_NAME not in files:
+        return replace(verdict, paper=paper_of(files))
+    text = files[TEXT_NAME]
+    printed, signed = _figures(files.get(FIGURES_NAME, b""))
+    return replace(
+        verdict,
+        text_sha256=digest(text),
+        text_matches=digest(text) == printed,
+        signatures=examine_all(files, text, signed),
+        text=text.decode("utf-8", "replace"),
     )
 
 
-def _is_exact(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
-    """Whether the bytes the signature cannot cover, those it is written in, are the only ones it could be
-    written in.
-
-    A signature says nothing of its own container: padding, letter case, version numbers or extra certificates
-    could be changed without breaking it. So the container is built anew from what is proven, and must come
-    out identical."""
-    start, first, second, rest = signature.byte_range
-    gap = pdf[first:second]
-    container = _rebuilt(signature).dump()
-    written = b"<" + container.hex().upper().encode()
-    padding = gap[len(written) : -1]
-    return (
-        start == 0
-        and second + rest == len(pdf)
-        and gap.startswith(written)
-        and gap.endswith(b">")
-        and padding == b"0" * len(padding)
-    )
-
-
-def _rebuilt(signature: EmbeddedPdfSignature) -> cms.ContentInfo:
-    signer: Any = signature.signer_info
-    certificate = signature.signer_cert
-    algorithm = {"rsa": "sha256_rsa", "ec": "sha256_ecdsa"}[certificate.public_key.algorithm]
-    sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
-    name = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-    rebuilt = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(name)}),
-        "digest_algorithm": sha256,
-        "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": algorithm}),
-        "signed_attrs": signer["signed_attrs"],
-        "signature": signer["signature"].native,
-    }
-    return cms.ContentInfo(
-        {
-            "content_type": "signed_data",
-            "content": cms.SignedData(
-                {
-                    "version": "v1",
-                    "digest_algorithms": cms.DigestAlgorithms((sha256,)),
-                    "encap_content_info": {"content_type": "data"},
-                    "certificates": [certificate, *signature.other_embedded_certs],
-                    "signer_infos": [rebuilt],
-                }
-            ),
-        }
-    )
-
-
-def _attached(reader: PdfFileReader) -> tuple[str, str]:
-    """The digest of the attached text, and the digest the document prints (its figures carry the same)."""
-    names = list(reader.root["/Names"]["/EmbeddedFiles"]["/Names"])
-    files = {str(name): file for name, file in zip(names[::2], names[1::2], strict=True)}
-    text, figures = (files[name].get_object()["/EF"]["/F"].data for name in (TEXT_NAME, FIGURES_NAME))
-    return digest(text), str(json.loads(figures)["text_sha256"])
+def _figures(content: bytes) -> tuple[str, int | None]:
+    """The printed digest, and how many signatures are counted: empty and None where that cannot be read."""
+    try:
+        figures = json.loads(content)
+        printed, signed = figures["text_sha256"], figures.get("signatures", {}).get("signed")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "", None
+    return str(printed), signed if isinstance(signed, int) else None

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deliberation.conference.acting import acting
 from deliberation.conference.models import Conference, Membership
@@ -119,10 +120,8 @@ def cite_evidence(
         proposal = _of_my_table(actor, locked, proposal_id)
         if answer_id and not queries.answers_heard(locked).filter(pk=answer_id).exists():
             raise Refused(_("There is no such answer."))
-        if document_id and not locked.documents.filter(pk=document_id).exists():
-            raise Refused(_("There is no such document."))
-        if page and not document_id:
-            raise Refused(_("Only a document has pages."))
+        if document_id or page:
+            _refuse_no_page(locked, document_id, page)
         thing = {"answer_id": answer_id, "document_id": document_id, "note_id": note_id, "page": page, "quote": quote}
         if found := proposal.evidence.filter(**thing).first():
             return found
@@ -141,6 +140,21 @@ def cite_evidence(
             evidence=evidence.pk,
         )
     return evidence
+
+
+def _refuse_no_page(conference: Conference, document_id: int | None, page: int | None) -> None:
+    """Of a PDF, a page it has: of one whose pages are not known, any."""
+    if not document_id:
+        raise Refused(_("Only a document has pages."), field="page")
+    document = conference.documents.filter(pk=document_id).first()
+    if document is None:
+        raise Refused(_("There is no such document."))
+    if page and not document.is_pdf:
+        raise Refused(_("This document has no pages: leave the page empty."), field="page")
+    last = document.pages.count()
+    if page and last and page > last:
+        said = ngettext("This document has %(count)d page only.", "This document has %(count)d pages only.", last)
+        raise Refused(said % {"count": last}, field="page")
 
 
 def withdraw_evidence(*, actor: Actor, conference: Conference, proposal_id: int, evidence_id: int) -> None:

@@ -177,9 +177,11 @@ def key_of(evidence: Evidence) -> str:
 
 def _said(evidence: Evidence) -> str:
     if evidence.answer:
-        thing = f"Audition, {evidence.answer.hearing.expert.title} : {evidence.answer.text}"
+        thing = f"Audition, {evidence.answer.hearing.heard.title} : {evidence.answer.text}"
     elif evidence.document:
-        thing = f"Document, {evidence.document.title}" + (f", page {evidence.page}" if evidence.page else "")
+        version = f", version {evidence.document.version}" if evidence.document.version > 1 else ""
+        page = f", page {evidence.page}" if evidence.page else ""
+        thing = f"Document, {evidence.document.title}{version}{page}"
     elif evidence.note:
         thing = f"Notes de la table {evidence.note.table}, {evidence.note.round.title}"
     else:

@@ -13,17 +13,19 @@ from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Conflict, Refused
+from deliberation.opinion.models import Section
+from deliberation.opinion.writing.rules import why_not_draft
 from deliberation.panel.queries import table_of
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import submitted
 from deliberation.proposals.rules import why_not_write as why_not_write_proposal
 from sessions.drafting import queries
-from sessions.drafting.columns import detail, put, texts_in
+from sessions.drafting.columns import detail, put, texts_in, whose
 from sessions.drafting.models import Document, Update, Version
 from sessions.drafting.replica import Replica
 from sessions.drafting.rules import is_frozen, why_not_write
-from sessions.drafting.subjects import SUBJECTS
+from sessions.drafting.subjects import subject_of
 from sessions.fanout.audiences import Seat
 from sessions.rounds.models import Round
 
@@ -45,7 +47,7 @@ def _opened(document: Document, author: Membership | None = None) -> Document:
     document.save()
     texts, version = texts_in(document)
     replica = Replica()
-    if before := replica.rewrite(texts, SUBJECTS[document.kind].fields):
+    if before := replica.rewrite(texts, subject_of(document).fields):
         _append(document, before, author)
     _keep(document, replica)
     if version:
@@ -101,6 +103,17 @@ def write_proposal(
         return proposal
 
 
+def write_section(*, actor: Actor, conference: Conference, part: str, text: str, version: int) -> None:
+    """Have a part of the opinion say this, as :func:`write_note` does."""
+    with acting(Act.WRITE_OPINION, actor, conference) as found:
+        section = Section.objects.select_related("opinion").filter(opinion__conference=found, part=part).first()
+        if section is None:
+            raise Refused(_("There is no such part of the opinion."))
+        if sentence := why_not_draft(actor, section.opinion):
+            raise Refused(sentence)
+        _edit(actor, found, queries.of_section(section, found), {"text": text}, version)
+
+
 def restore_text(*, actor: Actor, conference: Conference, key: str, number: int) -> None:
     """Have a text say again what it said after update ``number``: an edit like any other, and so in its history."""
     with acting(Act.RESTORE_TEXT, actor, conference) as found:
@@ -111,7 +124,7 @@ def restore_text(*, actor: Actor, conference: Conference, key: str, number: int)
         if not 0 < number <= document.length:
             raise Refused(_("There is no such moment in the history of this text."))
         now = queries.current(document)
-        if change := now.rewrite(queries.texts_at(document, number), SUBJECTS[document.kind].fields):
+        if change := now.rewrite(queries.texts_at(document, number), subject_of(document).fields):
             _append(document, change, actor.member)
             record(
                 conference, Verb.TEXT_RESTORED, actor=actor.ref, whose=frozenset(), **detail(document), update=number
@@ -142,7 +155,7 @@ def put_into_proposal(
         if is_frozen(document) and not frozen:
             raise Refused(_("This text is frozen: it stands as it is, and nothing is added to it."))
         now = queries.current(document)
-        if change := now.rewrite({field: text}, SUBJECTS[document.kind].fields):
+        if change := now.rewrite({field: text}, subject_of(document).fields):
             _append(document, change, None)
             _write_down(document, now)
             proposal.refresh_from_db()
@@ -167,7 +180,7 @@ def _edit(actor: Actor, conference: Conference, document: Document, texts: Mappi
             current="\n\n".join(filter(None, said.values())),
             version=number,
         )
-    fields = SUBJECTS[document.kind].fields
+    fields = subject_of(document).fields
     read = queries.replica_at(document, base, client_id=_writer(actor, document, base, texts))
     change = read.rewrite(texts, fields)
     # Somebody else may have had it say the same meanwhile.
@@ -204,7 +217,7 @@ def _write_down(document: Document, replica: Replica) -> None:
     for update in writers:
         if document.proposal is not None and update.author is not None:
             proposals.note_contribution(proposal=document.proposal, membership=update.author, at=update.at)
-    subject = SUBJECTS[document.kind]
+    subject = subject_of(document)
     version = put(document, replica.texts(subject.fields))
     refs = [update.author.ref for update in writers if update.author]
     last = writers[-1].author if writers else None
@@ -217,7 +230,7 @@ def _write_down(document: Document, replica: Replica) -> None:
             document.conference,
             subject.verb,
             actor=actor.ref,
-            whose=frozenset(),
+            whose=whose(document),
             version=version,
             **detail(document),
             **together,
@@ -254,6 +267,22 @@ def freeze_proposals(*, actor: Actor, conference: Conference) -> None:
         chosen = list(submitted(found))
         proposals.freeze_proposals(actor=actor, conference=found)
         _freeze(queries.locked_documents(proposal__in=chosen, frozen_at=None))
+
+
+def freeze_opinion(*, actor: Actor, conference: Conference) -> None:
+    """The parts of the opinion are what their documents said at this moment, and nobody writes in them: a frame is in
+    the text that is put to the vote, or refused. Inside the transaction of the act that puts it there."""
+    with locked(conference.pk) as found:
+        sections = Section.objects.select_related("opinion").filter(opinion__conference=found).order_by("pk")
+        opened = [_opened(queries.of_section(section, found)) for section in sections]
+        _freeze([document for document in opened if document.frozen_at is None])
+
+
+def thaw_opinion(*, actor: Actor, conference: Conference) -> None:
+    """A writing round that begins, or goes on: the parts are written again. Once somebody has signed, never."""
+    with locked(conference.pk) as found:
+        unsigned = Document.objects.filter(conference=found, section__opinion__frozen_at=None)
+        unsigned.filter(section__isnull=False).update(frozen_at=None)
 
 
 def close_texts(*, actor: Actor, proposals: Collection[Proposal]) -> None:

@@ -1,21 +1,23 @@
 from django.db import models
 
-NOTE, PROPOSAL = "note", "proposal"
+NOTE, PROPOSAL, SECTION = "note", "proposal", "section"
 
 
 class Document(models.Model):
-    """A text that a table writes together: its notes of a round, or one of its proposals.
+    """A text that is written together: a table's notes of a round, one of its proposals, or a part of the opinion.
 
     What it holds is its updates, in order; the notes' and the proposal's own columns are written down from it now and
     then. It exists from the moment somebody opens it.
     """
 
     conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="drafts")
-    table = models.PositiveSmallIntegerField()
+    # Of notes and proposals; a part of the opinion is the whole panel's.
+    table = models.PositiveSmallIntegerField(null=True, blank=True)
     round = models.ForeignKey("live.Round", models.PROTECT, null=True, blank=True, related_name="drafts")
     proposal = models.OneToOneField(
         "deliberation.Proposal", models.PROTECT, null=True, blank=True, related_name="draft"
     )
+    section = models.OneToOneField("deliberation.Section", models.PROTECT, null=True, blank=True, related_name="draft")
     # How many updates there are: the number of the last.
     length = models.PositiveIntegerField(default=0)
     # Together they weigh so many bytes.
@@ -30,7 +32,10 @@ class Document(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("round", "table"), name="draft_one_a_table_and_round"),
             models.CheckConstraint(
-                condition=models.Q(round=None) ^ models.Q(proposal=None), name="draft_of_notes_or_of_a_proposal"
+                condition=models.Q(round__isnull=False, proposal=None, section=None, table__isnull=False)
+                | models.Q(round=None, proposal__isnull=False, section=None, table__isnull=False)
+                | models.Q(round=None, proposal=None, section__isnull=False, table=None),
+                name="draft_of_one_text",
             ),
             models.CheckConstraint(
                 condition=models.Q(written_down__lte=models.F("length")), name="draft_written_down_is_written"
@@ -41,12 +46,21 @@ class Document(models.Model):
         return self.key
 
     @property
+    def at_table(self) -> int:
+        """0 for what is the whole panel's."""
+        return self.table or 0
+
+    @property
     def kind(self) -> str:
-        return NOTE if self.proposal_id is None else PROPOSAL
+        if self.section_id:
+            return SECTION
+        return PROPOSAL if self.proposal_id else NOTE
 
     @property
     def key(self) -> str:
         """Its name in addresses, which it has before it exists."""
+        if self.section_id:
+            return f"{SECTION}-{self.section_id}"
         return f"{PROPOSAL}-{self.proposal_id}" if self.proposal_id else f"{NOTE}-{self.round_id}-{self.table}"
 
 

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Stage
+from deliberation.opinion.models import Section
+from deliberation.opinion.writing.queries import writers_of
 from deliberation.panel.models import Panellist
 from deliberation.proposals.models import Proposal
 from sessions.drafting.models import NOTE, Document, Update
 from sessions.drafting.replica import Replica, replica_of
 from sessions.drafting.rules import Refusal, is_frozen, may_read, why_not_write
-from sessions.drafting.subjects import SUBJECTS
+from sessions.drafting.subjects import subject_of
 from sessions.fanout.audiences import Seat, Visit, seats_of
 from sessions.rounds.models import Round
 from sessions.tables.models import Note
@@ -21,6 +23,7 @@ from sessions.tables.models import Note
 COLOURS = 8
 _NOTE = re.compile(r"note-(\d{1,9})-(\d{1,4})")
 _PROPOSAL = re.compile(r"proposal-(\d{1,9})")
+_SECTION = re.compile(r"section-(\d{1,9})")
 
 
 # Which document
@@ -34,9 +37,13 @@ def proposal_key(proposal: Proposal) -> str:
     return Document(proposal=proposal, table=proposal.table).key
 
 
+def section_key(section: Section) -> str:
+    return Document(section=section).key
+
+
 def documents() -> QuerySet[Document]:
     """Without all that they hold, which is read when it is asked for."""
-    return Document.objects.select_related("round", "proposal").defer("state")
+    return Document.objects.select_related("round", "proposal", "section__opinion__conference__mandate").defer("state")
 
 
 def locked_documents(**which: Any) -> list[Document]:
@@ -53,12 +60,19 @@ def named(conference: Conference, key: str) -> Document | None:
     if found := _PROPOSAL.fullmatch(key):
         proposal = Proposal.objects.filter(conference=conference, pk=int(found[1])).first()
         return of_proposal(proposal) if proposal else None
+    if found := _SECTION.fullmatch(key):
+        section = Section.objects.select_related("opinion").filter(opinion__conference=conference, pk=int(found[1]))
+        return of_section(section[0], conference) if section else None
     return None
 
 
 def of_proposal(proposal: Proposal) -> Document:
     stored = documents().filter(proposal=proposal).first()
     return stored or Document(conference=proposal.conference, proposal=proposal, table=proposal.table)
+
+
+def of_section(section: Section, conference: Conference) -> Document:
+    return documents().filter(section=section).first() or Document(conference=conference, section=section)
 
 
 def _of_notes(conference: Conference, round_id: int, table: int) -> Document | None:
@@ -110,7 +124,7 @@ def base_of(document: Document, version: int) -> int | None:
 
 
 def texts_at(document: Document, number: int) -> dict[str, str]:
-    return replica_at(document, number).texts(SUBJECTS[document.kind].fields)
+    return replica_at(document, number).texts(subject_of(document).fields)
 
 
 # What somebody may do with it
@@ -145,7 +159,7 @@ def standings(visits: Sequence[tuple[Visit, int]]) -> list[Standing]:
     return [_standing(seat, found.get(document), places) for (_, document), seat in zip(visits, seats, strict=True)]
 
 
-def _standing(seat: Seat | None, document: Document | None, places: Mapping[tuple[int, int], list[int]]) -> Standing:
+def _standing(seat: Seat | None, document: Document | None, places: "Places") -> Standing:
     if seat is None or document is None or not may_read(seat, document):
         return Standing()
     at_table = places.get((document.conference_id, document.table), [])
@@ -161,15 +175,25 @@ def _standing(seat: Seat | None, document: Document | None, places: Mapping[tupl
     )
 
 
-def _places(found: Iterable[Document]) -> dict[tuple[int, int], list[int]]:
-    """The memberships at each table of these documents, in the order of the panel."""
-    tables = {(document.conference_id, document.table) for document in found}
+# By conference and table; None is the table of no table.
+Places = dict[tuple[int, int | None], list[int]]
+
+
+def _places(found: Iterable[Document]) -> Places:
+    """The memberships at each table of these documents, in the order of the panel; of the opinion, who writes it."""
+    found = list(found)
+    opinions = {each.section.opinion_id: each.section.opinion for each in found if each.section}
+    written = {(each.conference_id, None): writers_of(each) for each in opinions.values()}
+    return written | _seated({(each.conference_id, each.table) for each in found if each.table is not None})
+
+
+def _seated(tables: set[tuple[int, int]]) -> Places:
     seated = Panellist.objects.filter(
         membership__conference__in={conference for conference, _ in tables},
         membership__ended_at=None,
         table__in={table for _, table in tables},
     ).order_by("number")
-    places: dict[tuple[int, int], list[int]] = {}
+    places: Places = {}
     for conference, table, membership in seated.values_list("membership__conference", "table", "membership"):
         places.setdefault((conference, table or 0), []).append(membership)
     return places

@@ -70,6 +70,8 @@ class Room:
     def __init__(self, document_id: int, conference_id: int) -> None:
         self.document_id, self.conference_id = document_id, conference_id
         self.replica = Replica()
+        # Others than those who have it open read it while it is written.
+        self.is_for_all = False
         self.pens: dict[Pen, None] = {}
         self.presence = Presence()
         # Up to where it stands in the columns, since when there is more, and when it may be tried again.

@@ -20,6 +20,7 @@ from django.db import connections
 
 from deliberation.conference.models import Conference
 from sessions.drafting import actions, queries, wire
+from sessions.drafting.models import SECTION
 from sessions.drafting.others import Others
 from sessions.drafting.replica import Unusable
 from sessions.drafting.room import Pen, Room
@@ -160,6 +161,7 @@ class Rooms:
         def read() -> None:
             document = queries.documents().get(pk=room.document_id)
             room.replica, room.written_down = queries.current(document), document.written_down
+            room.is_for_all = document.kind == SECTION
 
         await self.in_thread(read)
         room.note_length()

@@ -18,7 +18,7 @@ from sessions.drafting.models import Document, Update
 from sessions.drafting.replica import NOTHING, Replica, Unusable
 from sessions.drafting.rules import Refusal, Why, why_not_write
 from sessions.drafting.seats import Seats
-from sessions.drafting.subjects import SUBJECTS
+from sessions.drafting.subjects import subject_of
 from sessions.fanout.audiences import Seat, Visit
 
 Socket = TypeVar("Socket", bound=Hashable)
@@ -145,7 +145,7 @@ class _Batch(Generic[Socket]):
     def _is_too_long(self, document: Document, replica: Replica, change: bytes) -> bool:
         """Measured only when it may be: no text grows by more than the bytes that came."""
         replica.may_have_grown(len(change))
-        return replica.outgrows(SUBJECTS[document.kind].fields)
+        return replica.outgrows(subject_of(document).fields)
 
     def _take_back(self, document: Document) -> None:
         """What was applied in vain cannot be undone: the text is read again, with what this batch changed."""

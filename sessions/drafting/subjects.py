@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.stages import Act
 from deliberation.journal.verbs import Verb
-from sessions.drafting.models import NOTE, PROPOSAL
+from deliberation.opinion.models import Section
+from sessions.drafting.models import NOTE, PROPOSAL, Document
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -46,3 +47,16 @@ SUBJECTS = {
         Verb.PROPOSAL_WRITTEN,
     ),
 }
+# Of the opinion, each part is a text by itself.
+SECTIONS = {
+    part: Subject(
+        (Field("text", part.label, 200 if part == Section.Part.TITLE else 20_000, plain=part == Section.Part.TITLE),),
+        Act.WRITE_OPINION,
+        Verb.OPINION_WRITTEN,
+    )
+    for part in Section.Part
+}
+
+
+def subject_of(document: Document) -> Subject:
+    return SECTIONS[Section.Part(document.section.part)] if document.section else SUBJECTS[document.kind]

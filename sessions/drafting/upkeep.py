@@ -18,6 +18,8 @@ SECONDS_BETWEEN_LOOKS = 0.25
 SECONDS_BETWEEN_CHECKS = 5.0
 # While a text is written, it is written down for everyone else so often.
 SECONDS_BETWEEN_COPIES = 20.0
+# What all citizens read while a few write it.
+SECONDS_BETWEEN_COPIES_FOR_ALL = 4.0
 # A page says every 15 seconds where it is.
 SILENT_AFTER = 90.0
 
@@ -123,7 +125,8 @@ class Upkeep:
         for room in self.rooms.rooms.values():
             written = any(pen.standing.may_write for pen in room.pens)
             since = room.unwritten_since
-            if since is not None and now >= room.not_before and (not written or now - since >= after):
+            patience = min(after, SECONDS_BETWEEN_COPIES_FOR_ALL) if room.is_for_all else after
+            if since is not None and now >= room.not_before and (not written or now - since >= patience):
                 due.append((since, room))
         for _since, room in sorted(due, key=lambda each: each[0])[:most]:
             await self._copy(room)

@@ -9,17 +9,25 @@ from deliberation.conference.posting import act_view, closed_page
 from deliberation.conference.queries import visit
 from deliberation.conference.stages import Act
 from deliberation.kernel.richtext import html_of, parse
+from deliberation.opinion.forms import SectionForm
 from deliberation.panel.queries import table_of
 from deliberation.proposals.forms import ProposalForm
 from sessions.drafting import actions, queries
 from sessions.drafting.forms import RestoreForm
 from sessions.drafting.rules import may_read, why_not_write
-from sessions.drafting.subjects import SUBJECTS
+from sessions.drafting.subjects import subject_of
 from sessions.fanout.acts import OfferedAct
 from sessions.fanout.audiences import Seat
 
 write_proposal = act_view(
     Act.WRITE_PROPOSAL, ProposalForm, actions.write_proposal, said=gettext_lazy("The proposal is saved.")
+)
+write_opinion = act_view(
+    Act.WRITE_OPINION,
+    SectionForm,
+    actions.write_section,
+    said=gettext_lazy("This part of the opinion is saved."),
+    form_options=lambda conference, part: {"part": part},
 )
 restore_text = act_view(
     Act.RESTORE_TEXT, RestoreForm, actions.restore_text, said=gettext_lazy("The earlier state is back.")
@@ -35,12 +43,14 @@ def text(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         raise Http404
     seat = Seat(conference, actor, table_of(actor.member)) if actor else None
     if not may_read(seat, document):
-        return closed_page(request, conference, _("This text is read at the table that writes it."))
+        ours = _("Only citizens, those who guide and the guarantor read this text while it is written.")
+        theirs = _("This text is read at the table that writes it.")
+        return closed_page(request, conference, ours if document.section else theirs)
     minutes = queries.minutes_of(document) if document.pk else []
     asked = request.GET.get("at", "")
     chosen = next((minute for minute in minutes if str(minute.number) == asked), minutes[0] if minutes else None)
     said = queries.texts_at(document, chosen.number) if chosen else {}
-    fields = SUBJECTS[document.kind].fields
+    fields = subject_of(document).fields
     context = {
         "conference": conference,
         "document": document,

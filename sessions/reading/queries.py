@@ -20,7 +20,10 @@ from deliberation.conference.stages import Act, Stage
 from deliberation.dissent.queries import Dissent, dissents
 from deliberation.dossier.models import Document
 from deliberation.hearings.models import Expert, Question
-from deliberation.opinion.assemble import outcome_of
+from deliberation.hearings.requests.models import HearingRequest
+from deliberation.hearings.requests.queries import requests_of
+from deliberation.hearings.requests.wording import heard_said, outcome_said
+from deliberation.opinion.annexes import outcome_of
 from deliberation.opinion.models import Opinion, Recommendation
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import answered, answers_heard, cited, not_adopted, of_person, origins_of
@@ -34,6 +37,7 @@ from sessions.reading.provenance import Provenance, provenance_of
 from sessions.rounds.models import Round
 from sessions.rounds.timetable import beginning, step_of, timetable
 from sessions.sittings.models import Sitting
+from sessions.sittings.queries import hearings_held as numbers_held
 from sessions.sittings.queries import hearings_of
 from sessions.tables.queries import citable_by, notes_by, notes_of, shown_notes
 
@@ -91,6 +95,20 @@ def hearings_held(conference: Conference) -> QuerySet[Round]:
     )
 
 
+@dataclass(frozen=True)
+class HearingAsked:
+    """A citizens' request for a hearing, and what became of it, in the page's language."""
+
+    request: HearingRequest
+    outcome: str
+    heard: str
+
+
+def hearings_asked(conference: Conference) -> list[HearingAsked]:
+    held = numbers_held(conference)
+    return [HearingAsked(each, outcome_said(each), heard_said(each, held)) for each in requests_of(conference)]
+
+
 def recommended(opinion: Opinion) -> list[Recommended]:
     """The recommendations in order, each with its figures and where it comes from."""
     conference = opinion.conference
@@ -102,6 +120,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
         .order_by("number")
     )
     hearings, documents = list(hearings_held(conference)), list(conference.documents.all())
+    replaced_at = {each.replaces_id: each.added_at for each in documents}
     proposals = [each.proposal for each in found]
     lines, contested = provenance_of(conference, proposals), dissents(proposals)
     rows = []
@@ -116,7 +135,7 @@ def recommended(opinion: Opinion) -> list[Recommended]:
                 Around(
                     remarks=tuple(remark.text for one in (proposal, *line.origins) for remark in one.remarks.all()),
                     hearings=tuple(h for h in hearings if h.started_at and h.started_at < opened_at),
-                    documents=tuple(d for d in documents if d.added_at < opened_at),
+                    documents=tuple(d for d in documents if d.added_at < opened_at <= replaced_at.get(d.pk, opened_at)),
                 ),
                 line,
                 tuple(contested.get(proposal.pk, ())),
@@ -144,7 +163,8 @@ def shelves(conference: Conference, documents: Iterable[Document]) -> list[Shelf
     """The dossier as it is read: what the organisers gave, then each expert's documents in the order of hearings."""
     by_expert: dict[str, list[Document]] = {}
     for document in documents:
-        by_expert.setdefault(document.added_by.place, []).append(document)
+        heard_at = document.hearing.expert if document.hearing else None
+        by_expert.setdefault(heard_at.key if heard_at else document.added_by.place, []).append(document)
     found = [Shelf(None, (), tuple(given))] if (given := by_expert.pop("", [])) else []
     rounds = (
         Round.objects.filter(sitting__conference=conference, kind=Stage.HEARING)
@@ -153,11 +173,11 @@ def shelves(conference: Conference, documents: Iterable[Document]) -> list[Shelf
     )
     heard: dict[Expert, list[Round]] = {}
     for round_ in rounds:
-        if round_.hearing:
+        if round_.hearing and round_.hearing.expert:
             heard.setdefault(round_.hearing.expert, []).append(round_)
     answers: dict[Expert, list[Question]] = {}
     for question in answers_heard(conference):
-        answers.setdefault(question.hearing.expert, []).append(question)
+        answers.setdefault(question.hearing.heard, []).append(question)
     order = [*heard, *(expert for expert in conference.experts.order_by("pk") if expert not in heard)]
     for expert in order:
         brought, said = by_expert.pop(expert.key, []), answers.get(expert, [])

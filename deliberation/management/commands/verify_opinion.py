@@ -1,4 +1,5 @@
-"""``manage.py verify_opinion FILE``: is this PDF the sealed opinion? Exits 0 if it is, 1 if not."""
+"""``manage.py verify_opinion FILE``: is this PDF the sealed opinion? Exits 0 if it is, 1 if not. Of a paper that was
+sealed beside one it says what it is, and exits 1: it is no opinion."""
 
 import sys
 from argparse import ArgumentParser
