@@ -17,7 +17,7 @@ SECRET_KEY = env.secret("DJANGO_SECRET_KEY", VAR_DIR / "secret-key")
 # Former keys, with which an urn may still be sealed.
 SECRET_KEY_FALLBACKS = env.words("DJANGO_SECRET_KEY_FALLBACKS", "")
 # What pages leave in a browser for one person, and a shared tablet forgets between two: the receipts' secret.
-LENT_COOKIES = ["receipts"]
+LENT_COOKIES = ["receipts", "answers"]
 BASE_URL = env.text("BASE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SECURE = urlsplit(BASE_URL).scheme == "https"
@@ -163,6 +163,8 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60 * 24
 MEDIA_ROOT = env.folder("MEDIA_DIR", VAR_DIR / "media")
 MAX_DOCUMENT_BYTES = env.whole("MAX_DOCUMENT_MB", 20) * 1024 * 1024
+# A whole dossier in one file, which takes that much of the disk while it is sent.
+MAX_PACK_BYTES = env.whole("MAX_PACK_MB", 200) * 1024 * 1024
 
 # The seal of opinions
 
@@ -170,6 +172,12 @@ SEAL_DIR = env.folder("SEAL_DIR", VAR_DIR / "seal")
 SEAL_NAME = env.text("SEAL_NAME", "Délibération")
 SEAL_PKCS12 = env.text("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.text("SEAL_PASSPHRASE", "")
+# A time-stamping service (RFC 3161) and the certificates it is trusted by: it says when a citizen signed and when the
+# seal was made; without one an authority that this installation makes for itself says when citizens signed. And how far
+# the seal goes with it.
+TIMESTAMP_URL = env.text("TIMESTAMP_URL", "")
+TIMESTAMP_ROOTS = env.text("TIMESTAMP_ROOTS", "")
+SEAL_LEVEL = env.text("SEAL_LEVEL", "")
 
 # The browser's own protections
 
@@ -192,6 +200,8 @@ CONTENT_SECURITY_POLICY = {
         # Said with its scheme as well: browsers of before 2022 do not count sockets as the page's own host.
         "connect-src": [SELF, f"{'wss' if SECURE else 'ws'}://{urlsplit(BASE_URL).netloc}"],
         "font-src": [SELF],
+        # The parser of PDF files (static/js/pdfworker.js).
+        "worker-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

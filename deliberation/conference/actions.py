@@ -35,8 +35,9 @@ def create_conference(*, actor: Actor, conference: Conference, mandate: Mandate)
         conference.created_at = clock.now()
         conference.save()
         mandate.conference = conference
-        for rule in (mandate.proposals, mandate.amendments, mandate.adoption):
-            rule.save()
+        for rule in (mandate.proposals, mandate.amendments, mandate.adoption, mandate.drafting):
+            if rule is not None:
+                rule.save()
         mandate.save()
         record(conference, Verb.CONFERENCE_CREATED, actor=actor.ref, scenario=conference.scenario)
     return conference
@@ -58,6 +59,9 @@ def freeze_mandate(*, actor: Actor, conference: Conference) -> None:
                 },
                 amendment_support=str(mandate.amendment_support),
                 consensus=str(mandate.consensus or ""),
+                hearing_answer_days=mandate.hearing_answer_days,
+                drafters=mandate.drafters,
+                drafting="election" if mandate.drafting else "lot" if mandate.drafters else "everyone",
             )
 
 
@@ -89,13 +93,17 @@ def _admit(conference: Conference, user: User, role: Role, name: str, place: str
 
 
 def remove_person(*, actor: Actor, conference: Conference, membership: Membership) -> None:
-    """End a membership. What the person did stays; their pages and sockets close."""
+    """End a membership. What the person did stays, what they read is forgotten; their pages and sockets close."""
     with acting(Act.REMOVE, actor, conference):
         if membership.conference_id != conference.pk:
             raise Refused(_("There is no such person in this conference."))
         if sentence := rules.why_not_appoint(actor, Role(membership.role)):
             raise Refused(sentence)
         if Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=clock.now()):
+            # What they had read was theirs alone.
+            membership.bookmarks.all().delete()
+            membership.sheet_bookmarks.all().delete()
+            membership.readings.all().delete()
             record(conference, Verb.PERSON_REMOVED, actor=actor.ref, person=membership.ref)
 
 

@@ -102,10 +102,16 @@ class Mandate(models.Model):
     consensus = FractionField(blank=True)
     # Of the panel, whose support puts an amendment that its table did not take to the vote of all.
     amendment_support = FractionField(default=one_fifth)
+    # How many citizens write the free parts of the opinion together: 0, everyone. Drawn among those who offer to, or
+    # elected by this rule.
+    drafters = models.PositiveSmallIntegerField(default=0)
+    drafting = models.OneToOneField(Rule, models.PROTECT, null=True, blank=True, related_name="+")
     proposals_per_table = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     publication_days = models.PositiveSmallIntegerField()
     # From the hand-over: when the sponsor owes a reasoned answer to each recommendation.
     answer_days = models.PositiveSmallIntegerField()
+    # From a citizens' request for a hearing: when it is to be accepted or refused.
+    hearing_answer_days = models.PositiveSmallIntegerField(default=7)
     frozen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

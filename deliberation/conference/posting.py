@@ -35,13 +35,17 @@ def act_view(
     said: str | Promise | Callable[..., str],
     form_options: Callable[..., dict[str, Any]] | None = None,
     done_before: Callable[..., bool] | None = None,
+    page: Callable[..., HttpResponse] | None = None,
+    stays: bool = False,
 ) -> View:
     """A view that performs ``perform(actor=…, conference=…, **url arguments, **form fields)``.
 
     ``said`` is what the person reads when it is done, or gives it, asked as ``perform`` is;
     ``form_options(conference, **url arguments)`` are further arguments of the form. ``done_before``, asked as
     ``perform`` is, says that this very act was done already: it is acknowledged again, whatever the moment, also to
-    whoever pressed just as somebody else did. A page with JavaScript asks for JSON and gets ``{"said": …}`` or, with
+    whoever pressed just as somebody else did. ``page(request, conference, actor, form, status)`` shows a form that was
+    refused in its own place, instead of by itself; with ``stays`` also one that was accepted, so that what is typed
+    beside it stays. A page with JavaScript asks for JSON and gets ``{"said": …}`` or, with
     status 422 or 409, ``{"errors": {field: [sentence]}}``; without, the person is sent back where they were, or shown
     the form again with everything they typed.
     """
@@ -63,8 +67,14 @@ def act_view(
         if not done():
             status, refusal = _attempt(act, form, perform, actor, conference, given)
         if status == 200 or done():
-            return _done(request, conference, said(**given()) if callable(said) else said)
-        return _refuse(request, conference, form, status, refusal)
+            sentence = said(**given()) if callable(said) else said
+            if page and stays and not _wants_json(request):
+                messages.success(request, str(sentence))
+                return page(request, conference, actor, form, 200)
+            return _done(request, conference, sentence)
+        if page and not _wants_json(request):
+            return page(request, conference, actor, form, status)
+        return refused_page(request, conference, form, status, refusal)
 
     return view
 
@@ -87,7 +97,7 @@ def _attempt(
     try:
         perform(**given())
     except Refused as refused:
-        form.add_error(None, str(refused))
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return 409, refused
     return 200, None
 
@@ -111,13 +121,14 @@ def _done(request: HttpRequest, conference: Conference, said: str | Promise) -> 
     return HttpResponseRedirect(where_from(request, conference), status=303)
 
 
-def _refuse(
+def refused_page(
     request: HttpRequest,
     conference: Conference,
     form: forms.Form,
     status: int,
     refusal: Refused | None = None,
 ) -> HttpResponse:
+    """A form that was refused, by itself, with everything that was typed: also for whoever is signed out meanwhile."""
     conflict = refusal if isinstance(refusal, Conflict) else None
     if _wants_json(request):
         body: dict[str, object] = {"errors": sentences_of(form)}

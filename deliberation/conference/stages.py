@@ -50,12 +50,14 @@ class Act(StrEnum):
     READ_TABLES = "read-tables"
     READ_JOURNAL = "read-journal"
     READ_DOSSIER = "read-dossier"
+    NOTE_READING = "note-reading"
     READ_OPINION = "read-opinion"
     CHOOSE_NAME = "choose-name"
     ADD_TABLET = "add-tablet"
     LEND_TABLET = "lend-tablet"
     OPEN_SITTING = "open-sitting"
     CLOSE_SITTING = "close-sitting"
+    GIVE_JOINING_LINK = "give-joining-link"
     START_ROUND = "start-round"
     EXTEND_ROUND = "extend-round"
     END_ROUND = "end-round"
@@ -83,10 +85,33 @@ class Act(StrEnum):
     END_TURN = "end-turn"
     SIGN_ATTENDANCE = "sign-attendance"
     ADD_DOCUMENT = "add-document"
+    WRITE_SHEET = "write-sheet"
+    SAY_NOT_UNDERSTOOD = "say-not-understood"
+    PROPOSE_EXPERT = "propose-expert"
+    DECLARE_INTERESTS = "declare-interests"
+    NAME_SIDES = "name-sides"
+    DECIDE_PROGRAMME = "decide-programme"
+    DECIDE_EXPERT = "decide-expert"
+    DECIDE_DOCUMENT = "decide-document"
+    SCHEDULE_HEARING = "schedule-hearing"
     ANSWER_ITEMS = "answer-items"
+    WITHDRAW_ANSWERS = "withdraw-answers"
     ASK_QUESTION = "ask-question"
     PUT_QUESTION = "put-question"
     ANSWER_QUESTION = "answer-question"
+    REQUEST_HEARING = "request-hearing"
+    SUPPORT_REQUEST = "support-request"
+    WITHDRAW_REQUEST = "withdraw-request"
+    ANSWER_REQUEST = "answer-request"
+    LINK_REQUEST = "link-request"
+    GUIDE_HEARING = "guide-hearing"
+    SUPPORT_QUESTION = "support-question"
+    CHOOSE_QUESTION = "choose-question"
+    TAKE_NOTES = "take-notes"
+    GROUP_QUESTIONS = "group-questions"
+    DEFER_QUESTION = "defer-question"
+    CONFIRM_ANSWER = "confirm-answer"
+    WRITE_ANSWER = "write-answer"
     WRITE_NOTE = "write-note"
     WRITE_PROPOSAL = "write-proposal"
     RESTORE_TEXT = "restore-text"
@@ -112,8 +137,24 @@ class Act(StrEnum):
     WRITE_MINORITY_OPINION = "write-minority-opinion"
     JOIN_MINORITY_OPINION = "join-minority-opinion"
     WRITE_OPINION = "write-opinion"
+    OFFER_TO_DRAFT = "offer-to-draft"
+    CHOOSE_DRAFTERS = "choose-drafters"
+    READ_THROUGH = "read-through"
+    ASK_CHANGE = "ask-change"
+    SUPPORT_CHANGE = "support-change"
+    WITHDRAW_CHANGE = "withdraw-change"
+    ANSWER_CHANGE = "answer-change"
+    PROVE_IDENTITY = "prove-identity"
+    CERTIFY_KEY = "certify-key"
     SIGN_OPINION = "sign-opinion"
+    READ_EVIDENCE = "read-evidence"
     HAND_OVER = "hand-over"
+    ACKNOWLEDGE_RECEIPT = "acknowledge-receipt"
+    PROPOSE_CORRECTION = "propose-correction"
+    AGREE_TO_CORRECTION = "agree-to-correction"
+    WITHDRAW_CORRECTION = "withdraw-correction"
+    ADD_DERIVATIVE = "add-derivative"
+    WITHDRAW_DERIVATIVE = "withdraw-derivative"
     WRITE_OBSERVATION = "write-observation"
     WRITE_STATEMENT = "write-statement"
 
@@ -142,7 +183,8 @@ AT_TABLES = frozenset({Stage.TABLES, Stage.DRAFTING})
 IN_THE_ROOM = frozenset({Stage.PLENARY, Stage.HEARING, Stage.REVIEW})
 WITH_A_FLOOR = IN_THE_ROOM | AT_TABLES
 DRAFTED = frozenset({Stage.DRAFTING, Stage.REVIEW})
-VOTING = frozenset({Stage.BALLOT, Stage.ADOPTION})
+# In the writing, the drafting group is elected.
+VOTING = frozenset({Stage.BALLOT, Stage.WRITING, Stage.ADOPTION})
 # From the first drafts to the vote.
 GROUPED = DRAFTED | {Stage.PAUSE, Stage.PLENARY}
 # Leaving one of these before its end decides nothing.
@@ -168,6 +210,8 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.READ_TABLES: {F: ALWAYS, G: ALWAYS},
     Act.READ_JOURNAL: {G: ALWAYS},
     Act.READ_DOSSIER: {C: ALWAYS, F: ALWAYS, E: ALWAYS, S: ALWAYS, G: ALWAYS, T: ALWAYS},
+    # For oneself alone; and to have it forgotten.
+    Act.NOTE_READING: {C: ALWAYS},
     Act.READ_OPINION: {
         C: ALWAYS,
         F: ALWAYS,
@@ -181,6 +225,8 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.LEND_TABLET: {T: IN_A_SITTING},
     Act.OPEN_SITTING: {F: NOT_IN_A_ROUND},
     Act.CLOSE_SITTING: {F: NOT_IN_A_ROUND | {Stage.HANDED_OVER}},
+    # Of an online sitting that is not over, by rule. A meeting may have to move in the middle of a round.
+    Act.GIVE_JOINING_LINK: {F: ALWAYS},
     Act.START_ROUND: {F: frozenset({Stage.PAUSE})},
     Act.EXTEND_ROUND: {F: ROUNDS},
     Act.END_ROUND: {F: ROUNDS},
@@ -209,14 +255,47 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.END_TURN: {F: WITH_A_FLOOR, C: AT_TABLES, T: AT_TABLES},
     Act.SIGN_ATTENDANCE: {C: IN_A_SITTING},
     Act.ADD_DOCUMENT: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
+    Act.WRITE_SHEET: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
+    # Whoever reads a sheet, for as long as it may be written better.
+    Act.SAY_NOT_UNDERSTOOD: dict.fromkeys((C, F, E, S, G, T), BEFORE_SIGNING),
+    Act.PROPOSE_EXPERT: {F: BEFORE_SIGNING, S: BEFORE_SIGNING},
+    # The expert’s own, or a facilitator’s on their behalf.
+    Act.DECLARE_INTERESTS: {E: BEFORE_SIGNING, F: BEFORE_SIGNING},
+    # The committee’s; a facilitator’s where there is none, by rule.
+    Act.NAME_SIDES: {F: BEFORE_SIGNING, S: BEFORE_SIGNING},
+    Act.DECIDE_PROGRAMME: {S: BEFORE_SIGNING},
+    Act.DECIDE_EXPERT: {S: BEFORE_SIGNING},
+    Act.DECIDE_DOCUMENT: {S: BEFORE_SIGNING},
+    Act.SCHEDULE_HEARING: {F: BEFORE_SIGNING},
     Act.ANSWER_ITEMS: {C: frozenset({Stage.QUESTIONNAIRE})},
+    # Even after its time, until the round ends: then they are counted.
+    Act.WITHDRAW_ANSWERS: {C: frozenset({Stage.QUESTIONNAIRE})},
     Act.ASK_QUESTION: {C: frozenset({Stage.HEARING})},
     Act.PUT_QUESTION: {F: frozenset({Stage.HEARING})},
-    Act.ANSWER_QUESTION: {F: frozenset({Stage.HEARING})},
+    # Until the seal, by rule: after the signing a conference pauses.
+    Act.REQUEST_HEARING: {C: BEFORE_SIGNING},
+    Act.SUPPORT_REQUEST: {C: BEFORE_SIGNING},
+    Act.WITHDRAW_REQUEST: {C: BEFORE_SIGNING},
+    # A facilitator where there is no steering committee, by rule.
+    Act.ANSWER_REQUEST: {S: BEFORE_SIGNING, F: BEFORE_SIGNING},
+    Act.LINK_REQUEST: {S: BEFORE_SIGNING, F: BEFORE_SIGNING},
+    # The citizen who volunteered to note the answers, by rule.
+    Act.ANSWER_QUESTION: {F: frozenset({Stage.HEARING}), C: frozenset({Stage.HEARING})},
+    Act.GUIDE_HEARING: {F: frozenset({Stage.HEARING})},
+    Act.SUPPORT_QUESTION: {C: frozenset({Stage.HEARING})},
+    # Each person's own, at the table where it was asked.
+    Act.CHOOSE_QUESTION: {C: frozenset({Stage.HEARING})},
+    Act.TAKE_NOTES: {C: frozenset({Stage.HEARING})},
+    Act.GROUP_QUESTIONS: {F: frozenset({Stage.HEARING, Stage.PAUSE})},
+    Act.DEFER_QUESTION: {F: BEFORE_SIGNING},
+    # The expert who was heard, by rule. What the opinion rests on is not corrected once it is signed.
+    Act.CONFIRM_ANSWER: {E: BEFORE_SIGNING},
+    # Late, too.
+    Act.WRITE_ANSWER: {E: ALWAYS},
     Act.WRITE_NOTE: {C: frozenset({Stage.TABLES}), T: frozenset({Stage.TABLES})},
     Act.WRITE_PROPOSAL: {C: DRAFTED, T: DRAFTED},
     # Whoever may write a text then.
-    Act.RESTORE_TEXT: {C: DRAFTED | {Stage.TABLES}, T: DRAFTED | {Stage.TABLES}},
+    Act.RESTORE_TEXT: {C: DRAFTED | {Stage.TABLES, Stage.WRITING}, T: DRAFTED | {Stage.TABLES}},
     Act.SUBMIT_PROPOSAL: {C: DRAFTED, T: DRAFTED},
     # Each person's own: the shared tablet proposes, and agrees for nobody.
     Act.AGREE_TO_PROPOSAL: {C: DRAFTED},
@@ -244,8 +323,26 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     Act.WRITE_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},
     Act.JOIN_MINORITY_OPINION: {C: BEFORE_HAND_OVER - {Stage.HANDOVER}},
     Act.WRITE_OPINION: {C: frozenset({Stage.WRITING})},
+    Act.OFFER_TO_DRAFT: {C: frozenset({Stage.WRITING})},
+    Act.CHOOSE_DRAFTERS: {F: frozenset({Stage.WRITING})},
+    Act.READ_THROUGH: {F: frozenset({Stage.WRITING})},
+    Act.ASK_CHANGE: {C: frozenset({Stage.WRITING})},
+    Act.SUPPORT_CHANGE: {C: frozenset({Stage.WRITING})},
+    Act.WITHDRAW_CHANGE: {C: frozenset({Stage.WRITING})},
+    # The drafting group's, by rule.
+    Act.ANSWER_CHANGE: {C: frozenset({Stage.WRITING})},
+    Act.PROVE_IDENTITY: {C: frozenset({Stage.SIGNING})},
+    Act.CERTIFY_KEY: {C: frozenset({Stage.SIGNING})},
     Act.SIGN_OPINION: {C: frozenset({Stage.SIGNING})},
+    # Once it is sealed, by rule.
+    Act.READ_EVIDENCE: {G: ALWAYS},
     Act.HAND_OVER: {F: frozenset({Stage.HANDOVER})},
+    Act.ACKNOWLEDGE_RECEIPT: {P: frozenset({Stage.HANDED_OVER})},
+    Act.PROPOSE_CORRECTION: {C: frozenset({Stage.HANDED_OVER})},
+    Act.AGREE_TO_CORRECTION: {C: frozenset({Stage.HANDED_OVER})},
+    Act.WITHDRAW_CORRECTION: {C: frozenset({Stage.HANDED_OVER})},
+    Act.ADD_DERIVATIVE: {F: frozenset({Stage.HANDED_OVER})},
+    Act.WITHDRAW_DERIVATIVE: {F: frozenset({Stage.HANDED_OVER})},
     Act.WRITE_OBSERVATION: {G: ALWAYS},
     # The sealed document prints the statement: it is written before the seal.
     Act.WRITE_STATEMENT: {G: BEFORE_HAND_OVER - {Stage.HANDOVER}},
@@ -256,6 +353,8 @@ BOUND_BY_TIME = frozenset(
     {
         Act.ANSWER_ITEMS,
         Act.ASK_QUESTION,
+        Act.SUPPORT_QUESTION,
+        Act.CHOOSE_QUESTION,
         Act.WRITE_NOTE,
         Act.WRITE_PROPOSAL,
         Act.RESTORE_TEXT,
@@ -271,6 +370,13 @@ BOUND_BY_TIME = frozenset(
         Act.ANSWER_AMENDMENT,
         Act.CAST_PAPER,
         Act.WRITE_OPINION,
+        Act.OFFER_TO_DRAFT,
+        Act.ASK_CHANGE,
+        Act.SUPPORT_CHANGE,
+        Act.WITHDRAW_CHANGE,
+        Act.ANSWER_CHANGE,
+        Act.PROVE_IDENTITY,
+        Act.CERTIFY_KEY,
         Act.SIGN_OPINION,
     }
 )

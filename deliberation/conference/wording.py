@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from deliberation.conference.methods import SEVERAL, Abstentions, Grade, Method, QuorumOf, Tie
-from deliberation.conference.models import Rule
+from deliberation.conference.models import Mandate, Rule
 from deliberation.conference.stages import (
     ALWAYS,
     AT_TABLES,
@@ -24,6 +24,7 @@ from deliberation.conference.stages import (
 SHARES = {
     Fraction(1, 2): pgettext_lazy("a share", "half"),
     Fraction(1, 3): pgettext_lazy("a share", "one third"),
+    Fraction(1, 5): pgettext_lazy("a share", "one fifth"),
     Fraction(2, 3): pgettext_lazy("a share", "two thirds"),
     Fraction(3, 4): pgettext_lazy("a share", "three quarters"),
     Fraction(3, 5): pgettext_lazy("a share", "three fifths"),
@@ -46,6 +47,45 @@ def rule_sentence(rule: Rule) -> str:
     if rule.named:
         parts.append(_("The vote is named: who voted what is published after it."))
     return " ".join(part for part in parts if part)
+
+
+def drafting_sentence(mandate: Mandate) -> str:
+    """Who writes the opinion's free parts, in the language in force."""
+    if not mandate.drafters:
+        return _("Every citizen may write in it.")
+    offered = ngettext(
+        "%(number)d citizen of the panel, among those who offer to write.",
+        "%(number)d citizens of the panel, among those who offer to write.",
+        mandate.drafters,
+    ) % {"number": mandate.drafters}
+    if mandate.drafting is None:
+        chosen = _("If more offer than there are places, lots are drawn; anyone can repeat the draw.")
+    else:
+        chosen = _(
+            "If more offer than there are places, the panel elects them by secret vote: each person approves as many "
+            "as they wish, and lots are drawn between equals."
+        )
+    every = _("Every citizen reads the text as it is written, and can ask for a change.")
+    return " ".join((offered, chosen, every))
+
+
+def hearing_request_sentence(mandate: Mandate, *, committee: bool) -> str:
+    """Who answers the citizens' requests for hearings, and within what time, in the language in force."""
+    days = mandate.hearing_answer_days
+    who = (
+        _("The steering committee accepts or refuses each request, with its reasons.")
+        if committee
+        else _(
+            "There is no steering committee: those who guide the sittings accept or refuse each request, with their "
+            "reasons."
+        )
+    )
+    when = ngettext(
+        "The answer is due at the latest %(number)d day after the request.",
+        "The answer is due at the latest %(number)d days after the request.",
+        days,
+    ) % {"number": days}
+    return " ".join((who, when if days else _("The answer is due on the same day.")))
 
 
 def _needed(rule: Rule, strict: str, least: str) -> str:
@@ -71,6 +111,9 @@ def _consent(rule: Rule) -> str:
 
 
 def _approval(rule: Rule) -> str:
+    if rule.majority == 0:
+        said = _("Each person approves as many as they wish.")
+        return " ".join(filter(None, (said, _places(rule))))
     said = _needed(
         rule,
         _("Each person approves as many as they wish; adopted when more than %(share)s of the votes cast approve."),
@@ -134,12 +177,14 @@ ACTS = {
     Act.READ_TABLES: gettext_lazy("Read what the tables write"),
     Act.READ_JOURNAL: gettext_lazy("Read the journal"),
     Act.READ_DOSSIER: gettext_lazy("Read the dossier"),
+    Act.NOTE_READING: gettext_lazy("Note for oneself alone what one has read, and have it forgotten"),
     Act.READ_OPINION: gettext_lazy("Read the opinion"),
     Act.CHOOSE_NAME: gettext_lazy("Choose how to be called"),
     Act.ADD_TABLET: gettext_lazy("Give a table a shared tablet"),
     Act.LEND_TABLET: gettext_lazy("Lend the shared tablet to a citizen"),
     Act.OPEN_SITTING: gettext_lazy("Open a sitting"),
     Act.CLOSE_SITTING: gettext_lazy("Close a sitting"),
+    Act.GIVE_JOINING_LINK: gettext_lazy("Give, change or withdraw the joining link of an online sitting"),
     Act.START_ROUND: gettext_lazy("Start a round"),
     Act.EXTEND_ROUND: gettext_lazy("Give a round more time"),
     Act.END_ROUND: gettext_lazy("End a round"),
@@ -167,10 +212,33 @@ ACTS = {
     Act.END_TURN: gettext_lazy("End a turn to speak"),
     Act.SIGN_ATTENDANCE: gettext_lazy("Sign the attendance sheet"),
     Act.ADD_DOCUMENT: gettext_lazy("Add a document to the dossier"),
+    Act.WRITE_SHEET: gettext_lazy("Write a sheet, or its next version"),
+    Act.SAY_NOT_UNDERSTOOD: gettext_lazy("Say that one did not understand a sheet"),
+    Act.PROPOSE_EXPERT: gettext_lazy("Propose an expert"),
+    Act.DECLARE_INTERESTS: gettext_lazy("Declare interests, one’s own or on an expert’s behalf"),
+    Act.NAME_SIDES: gettext_lazy("Say which sides the question has, and who speaks from which"),
+    Act.DECIDE_PROGRAMME: gettext_lazy("Approve or refuse the programme"),
+    Act.DECIDE_EXPERT: gettext_lazy("Approve or refuse an expert"),
+    Act.DECIDE_DOCUMENT: gettext_lazy("Approve or refuse a document"),
+    Act.SCHEDULE_HEARING: gettext_lazy("Schedule an expert for a hearing"),
     Act.ANSWER_ITEMS: gettext_lazy("Answer a questionnaire"),
+    Act.WITHDRAW_ANSWERS: gettext_lazy("Withdraw one’s answers to a questionnaire"),
     Act.ASK_QUESTION: gettext_lazy("Ask the expert a question"),
     Act.PUT_QUESTION: gettext_lazy("Put a question to the expert"),
     Act.ANSWER_QUESTION: gettext_lazy("Mark a question as answered"),
+    Act.REQUEST_HEARING: gettext_lazy("Ask for a hearing"),
+    Act.SUPPORT_REQUEST: gettext_lazy("Support a request for a hearing"),
+    Act.WITHDRAW_REQUEST: gettext_lazy("Withdraw one’s own request for a hearing"),
+    Act.ANSWER_REQUEST: gettext_lazy("Accept or refuse a request for a hearing"),
+    Act.LINK_REQUEST: gettext_lazy("Say which hearing answers a request"),
+    Act.GUIDE_HEARING: gettext_lazy("Move a hearing on, and choose the order of its questions"),
+    Act.SUPPORT_QUESTION: gettext_lazy("Support a question to the expert"),
+    Act.CHOOSE_QUESTION: gettext_lazy("Choose, with one’s table, the questions it asks"),
+    Act.TAKE_NOTES: gettext_lazy("Note what the expert answers"),
+    Act.GROUP_QUESTIONS: gettext_lazy("Put close questions together"),
+    Act.DEFER_QUESTION: gettext_lazy("Have a question answered in writing"),
+    Act.CONFIRM_ANSWER: gettext_lazy("Confirm what one answered as an expert"),
+    Act.WRITE_ANSWER: gettext_lazy("Answer a question in writing"),
     Act.WRITE_NOTE: gettext_lazy("Write the table’s notes"),
     Act.WRITE_PROPOSAL: gettext_lazy("Write a proposal"),
     Act.RESTORE_TEXT: gettext_lazy("Restore an earlier state of a text"),
@@ -196,8 +264,24 @@ ACTS = {
     Act.WRITE_MINORITY_OPINION: gettext_lazy("Write a minority opinion"),
     Act.JOIN_MINORITY_OPINION: gettext_lazy("Join a minority opinion"),
     Act.WRITE_OPINION: gettext_lazy("Write the opinion"),
+    Act.OFFER_TO_DRAFT: gettext_lazy("Offer to write the opinion"),
+    Act.CHOOSE_DRAFTERS: gettext_lazy("Have the drafting group chosen, by the mandate’s rule"),
+    Act.READ_THROUGH: gettext_lazy("Lead the reading of the whole opinion, part by part"),
+    Act.ASK_CHANGE: gettext_lazy("Ask for a change in the opinion"),
+    Act.SUPPORT_CHANGE: gettext_lazy("Support a change somebody asked for"),
+    Act.WITHDRAW_CHANGE: gettext_lazy("Withdraw a change one asked for"),
+    Act.ANSWER_CHANGE: gettext_lazy("Say what became of a change, in the drafting group"),
+    Act.PROVE_IDENTITY: gettext_lazy("Ask for a code to sign with"),
+    Act.CERTIFY_KEY: gettext_lazy("Have one’s key certified"),
     Act.SIGN_OPINION: gettext_lazy("Sign the opinion, or decline to"),
+    Act.READ_EVIDENCE: gettext_lazy("Read who stands behind each signature"),
     Act.HAND_OVER: gettext_lazy("Hand the opinion over"),
+    Act.ACKNOWLEDGE_RECEIPT: gettext_lazy("Acknowledge receipt of the sealed opinion"),
+    Act.PROPOSE_CORRECTION: gettext_lazy("Propose a correction of the opinion"),
+    Act.AGREE_TO_CORRECTION: gettext_lazy("Agree to a correction of the opinion"),
+    Act.WITHDRAW_CORRECTION: gettext_lazy("Withdraw one’s own correction"),
+    Act.ADD_DERIVATIVE: gettext_lazy("Add another version of the opinion"),
+    Act.WITHDRAW_DERIVATIVE: gettext_lazy("Withdraw another version of the opinion"),
     Act.WRITE_OBSERVATION: gettext_lazy("Make an observation"),
     Act.WRITE_STATEMENT: gettext_lazy("Write the statement printed with the opinion"),
 }

@@ -1,7 +1,8 @@
 """The formats a dossier takes, told by content, not by name."""
 
-SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+PDF, LINK, TEXT = "application/pdf", "text/uri-list", "text/plain"
+SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+EXTENSIONS = {PDF: "pdf", "image/png": "png", "image/jpeg": "jpg", TEXT: "txt"}
 
 
 def media_type_of(head: bytes) -> str:

@@ -9,6 +9,7 @@ class QuestionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     answer = forms.CharField(
         label=_("What was answered, in a few words"),
         max_length=2000,

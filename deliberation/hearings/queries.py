@@ -21,6 +21,6 @@ def questions_of(hearing: Hearing) -> QuerySet[Question]:
 
 
 def current_question(hearing: Hearing) -> Question | None:
-    """The one the expert is asked now: the last that was put and is not answered."""
-    put = hearing.questions.filter(put_at__isnull=False, answered_at=None)
+    """The one the expert is asked now: the last that was put and is not answered, nor left for writing."""
+    put = hearing.questions.filter(put_at__isnull=False, answered_at=None, due=None, group=None)
     return put.order_by("-put_at", "-pk").first()

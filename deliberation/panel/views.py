@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -70,7 +72,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     if sentence := rules.why_not(Act.READ_PEOPLE, actor, conference):
         return closed_page(request, conference, sentence)
     everyone = members(conference).prefetch_related("badges").order_by("role", "panellist__number", "name")
-    listed = [_person(actor, m) for m in everyone.exclude(role=Role.TABLE)]
+    tied = set(conference.experts.filter(works_for_organiser=True).values_list("key", flat=True))
+    listed = [_person(actor, m) | {"works_for_organiser": _is_of(m, tied)} for m in everyone.exclude(role=Role.TABLE)]
     tablets = [_person(actor, m) for m in queries.tablets_of(conference).prefetch_related("badges", "user")]
     context = {
         "conference": conference,
@@ -89,6 +92,11 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "experts": conference.experts.order_by("pk"),
     }
     return render(request, "panel/people.html", context)
+
+
+def _is_of(membership: Membership, places: Collection[str]) -> bool:
+    """Whether this is an expert who has one of these places in the programme."""
+    return membership.role == Role.EXPERT and membership.place in places
 
 
 def _person(actor: Actor | None, membership: Membership) -> dict[str, object]:

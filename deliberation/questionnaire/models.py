@@ -4,7 +4,11 @@ from django.db import models
 class ItemKind(models.TextChoices):
     SCALE = "scale"
     SINGLE = "single"
+    MULTIPLE = "multiple"
     OPEN = "open"
+
+
+CHOSEN = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE})
 
 
 class Item(models.Model):
@@ -38,27 +42,53 @@ class Option(models.Model):
 
 
 class Questionnaire(models.Model):
-    """Some items, asked together once."""
+    """Some items, asked together once.
+
+    While it is under way its answers lie in the ``urn``, which is sealed: see ``sheets.py``. At its closing they are
+    laid out as answers.
+    """
 
     conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="questionnaires")
     items = models.ManyToManyField(Item, related_name="questionnaires")
     under_way = models.BooleanField(default=False)
+    urn = models.BinaryField(default=bytes)
 
     def __str__(self) -> str:
         return f"{self.conference_id}/{self.pk}"
 
 
+class RollLine(models.Model):
+    """That a citizen answered a questionnaire: not what, nor under which code, nor whether they withdrew it."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="roll")
+    membership = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("questionnaire", "membership"), name="answers_once_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id} {self.membership_id}"
+
+
 class Answer(models.Model):
-    """``respondent`` is a pseudonym: the same for one person throughout, tied to nobody in the database."""
+    """One value that somebody gave to an item, or an empty one for an item they left out; of several that they chose,
+    a row each.
+
+    ``respondent`` is a digest of a code that the person alone keeps (see ``codes.py``). Answers exist once their
+    questionnaire is closed, all laid down together in the order of these digests. ``agreed``: these words may be shown.
+    """
 
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="answers")
     item = models.ForeignKey(Item, models.PROTECT, related_name="answers")
     respondent = models.CharField(max_length=64)
     value = models.TextField()
+    agreed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("questionnaire", "item", "respondent"), name="answer_once_a_person"),
+            models.UniqueConstraint(
+                fields=("questionnaire", "item", "respondent", "value"), name="answer_once_a_person"
+            ),
         )
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.conference.models import Mandate
 from deliberation.conference.stages import IN_A_SITTING, Stage
-from deliberation.conference.wording import rule_sentence, share_said
+from deliberation.conference.wording import drafting_sentence, hearing_request_sentence, rule_sentence, share_said
 
 register = template.Library()
 
@@ -23,9 +23,14 @@ DONE = {
     "agree-to-proposal": _("Your answer is counted."),
     "lack-in-proposal": _("Your answer is counted."),
     "support-amendment": _("You support this amendment."),
+    "support-question": _("You support this question."),
+    "choose-question": _("You agree that your table asks it."),
+    "take-notes": _("You note the answers."),
     "agree-to-verdict": _("You agree to this answer."),
     "write-minority-opinion": _("You have written one: it is at the top of this page, below your name."),
     "join-minority-opinion": _("You stand behind these words."),
+    "offer-to-draft": _("You offer to write the opinion."),
+    "support-change": _("You ask for this change."),
     "sign-attendance": _("You are on the attendance sheet."),
 }
 
@@ -79,6 +84,18 @@ def proposal_rule(mandate: Mandate) -> str:
 def adoption_rule(mandate: Mandate) -> str:
     """How the whole opinion is adopted, in a sentence."""
     return rule_sentence(mandate.adoption)
+
+
+@register.filter
+def drafting_rule(mandate: Mandate) -> str:
+    """Who writes the opinion, in a sentence or two."""
+    return drafting_sentence(mandate)
+
+
+@register.filter
+def hearing_request_rule(mandate: Mandate, committee: object) -> str:
+    """Who answers the requests for hearings, and when, in a sentence or two."""
+    return hearing_request_sentence(mandate, committee=bool(committee))
 
 
 @register.filter

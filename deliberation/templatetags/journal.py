@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +15,13 @@ from deliberation.amendments.models import Amendment
 from deliberation.ballots.box.models import Shortfall
 from deliberation.conference.methods import Abstentions, Grade, Method, Outcome, QuorumOf, Tie
 from deliberation.conference.stages import Role, Stage
+from deliberation.hearings.models import Hearing
 from deliberation.journal.labels import LABELS
-from deliberation.journal.verbs import Verb
+from deliberation.journal.verbs import READER, Verb
+from deliberation.kernel.times import moment
+from deliberation.opinion.handover.models import Derivative, HandoverCertificate
 from deliberation.opinion.models import Section
+from deliberation.opinion.writing.models import Drafter
 
 register = template.Library()
 
@@ -46,25 +52,46 @@ CAPABILITIES = {
     "notices": gettext_lazy("Messages of the facilitators"),
 }
 KEYS = {
+    "accepted": gettext_lazy("accepted"),
     "agreed": gettext_lazy("agreed"),
     "amendment_support": gettext_lazy("support that puts an amendment to the vote"),
     "against": gettext_lazy("against"),
     "abstained": gettext_lazy("abstained"),
+    "acknowledged": gettext_lazy("link to an organiser or the sponsor acknowledged"),
     "adopted": gettext_lazy("adopted"),
     "amendment": gettext_lazy("amendment"),
     "amendments": gettext_lazy("amendments"),
+    "approved": gettext_lazy("approved"),
     "asked": gettext_lazy("asked"),
+    "authority": gettext_lazy("digest of the authority’s certificate"),
     "ballot": gettext_lazy("ballot"),
+    "due": gettext_lazy("to be answered until"),
+    "late": gettext_lazy("late"),
+    "lead": gettext_lazy("read with"),
+    "order": gettext_lazy("order"),
+    "taken": gettext_lazy("taken on"),
     "call": gettext_lazy("call for help"),
+    "certificate": gettext_lazy("digest of the certificate"),
     "consensus": gettext_lazy("share from which it is a consensus"),
+    "change": gettext_lazy("change that is asked for"),
+    "chosen": gettext_lazy("the drafting group"),
+    "correction": gettext_lazy("correction number"),
     "count": gettext_lazy("how often"),
     "document": gettext_lazy("document"),
+    "drafters": gettext_lazy("places in the drafting group"),
+    "drafting": gettext_lazy("how the drafting group is chosen"),
+    "draw": gettext_lazy("digest of the seed to come"),
     "electors": gettext_lazy("of how many the quorum is taken"),
     "entry": gettext_lazy("about the entry"),
     "evidence": gettext_lazy("evidence"),
+    "evidence_file": gettext_lazy("digest of who stands behind each signature"),
+    "expert": gettext_lazy("expert"),
     "from_table": gettext_lazy("from table"),
     "given": gettext_lazy("people who were given a paper"),
     "hand": gettext_lazy("hand"),
+    "hearing": gettext_lazy("hearing"),
+    "hearing_answer_days": gettext_lazy("days to answer a request for a hearing"),
+    "how": gettext_lazy("by"),
     "in_box": gettext_lazy("papers in the box"),
     "in_favour": gettext_lazy("in favour"),
     "kind": gettext_lazy("kind"),
@@ -74,9 +101,15 @@ KEYS = {
     "minority": gettext_lazy("minority opinion"),
     "minutes": gettext_lazy("minutes"),
     "named": gettext_lazy("named"),
+    "no_interest": gettext_lazy("no interest to declare"),
     "notice": gettext_lazy("message"),
     "observation": gettext_lazy("observation"),
+    "offered": gettext_lazy("people who offered"),
+    "means": gettext_lazy("how it is known"),
+    "on_behalf": gettext_lazy("keyed in on the expert’s behalf"),
     "on_roll": gettext_lazy("on the roll"),
+    "original": gettext_lazy("digest of the opinion’s file"),
+    "other_version": gettext_lazy("other version"),
     "outcome": gettext_lazy("outcome"),
     "papers": gettext_lazy("digest of the papers"),
     "paper": gettext_lazy("paper number"),
@@ -88,9 +121,14 @@ KEYS = {
     "plan": gettext_lazy("plan"),
     "proposal": gettext_lazy("proposal"),
     "proposals": gettext_lazy("proposals"),
+    "phase": gettext_lazy("part"),
     "question": gettext_lazy("question"),
     "questionnaire": gettext_lazy("questionnaire"),
+    "reading": gettext_lazy("part that is read"),
+    "received": gettext_lazy("digest of the file received"),
     "recommendations": gettext_lazy("recommendations"),
+    "request": gettext_lazy("request for a hearing"),
+    "replaces": gettext_lazy("in the place of"),
     "role": gettext_lazy("role"),
     "roll": gettext_lazy("digest of the roll"),
     "round": gettext_lazy("round"),
@@ -98,7 +136,11 @@ KEYS = {
     "rule": gettext_lazy("rule"),
     "scenario": gettext_lazy("scenario"),
     "sha256": gettext_lazy("digest of the file"),
+    "seed": gettext_lazy("seed of the draw"),
+    "sheet": gettext_lazy("sheet"),
     "shortfall": gettext_lazy("why papers are missing"),
+    "side": gettext_lazy("side of the question"),
+    "signed": gettext_lazy("of how many who signed"),
     "sitting": gettext_lazy("sitting"),
     "stage": gettext_lazy("stage"),
     "state": gettext_lazy("state"),
@@ -106,6 +148,7 @@ KEYS = {
     "table": gettext_lazy("table"),
     "tables": gettext_lazy("tables"),
     "tablet_table": gettext_lazy("table"),
+    "taken_back": gettext_lazy("taken back"),
     "term": gettext_lazy("word"),
     "text": gettext_lazy("digest of the text"),
     "theme": gettext_lazy("theme"),
@@ -113,8 +156,11 @@ KEYS = {
     "to_table": gettext_lazy("to table"),
     "update": gettext_lazy("as it stood after the change"),
     "version": gettext_lazy("version"),
+    "version_kind": gettext_lazy("which version"),
+    "version_language": gettext_lazy("language"),
     "voted": gettext_lazy("voted"),
     "wish": gettext_lazy("kind of rule"),
+    "words": gettext_lazy("digest of the words"),
     "writers": gettext_lazy("written by"),
 }
 # The mandate's rules, as they were frozen.
@@ -138,8 +184,12 @@ RULE_OF = {
 }
 # Tables are counted from one: nought stands for the whole room, or for a person without a table.
 TABLES = frozenset({"table", "from_table", "to_table"})
-PERSONS = frozenset({"person", "writers"})
-DIGESTS = frozenset({"text", "pdf", "sha256", "papers", "roll"})
+PERSONS = frozenset({"person", "writers", "chosen"})
+MOMENTS = frozenset({"due"})
+DIGESTS = frozenset(
+    {"text", "pdf", "sha256", "papers", "roll", "draw", "seed", "authority", "evidence_file"}
+    | {"received", "certificate", "words", "original"}
+)
 
 
 @dataclass(frozen=True)
@@ -174,6 +224,8 @@ def actor_label(actor: str) -> str:
 @register.filter
 def actor_role(actor: str) -> str:
     role = actor.partition(":")[0]
+    if role == READER:
+        return _("A reader")
     return str(Role(role).label) if role in Role.values else _("Invitation")
 
 
@@ -209,6 +261,8 @@ def _words(key: str, value: object) -> str:
         return _("yes") if value else _("no")
     if value == 0 and key in TABLES:
         return _("none in particular")
+    if key in MOMENTS:
+        return moment(timezone.localtime(datetime.fromisoformat(str(value))))
     choices = WORDS.get(key)
     return str(choices(value).label) if choices and value in choices.values else str(value)
 
@@ -226,8 +280,14 @@ WORDS: dict[str, Any] = {
     "role": Role,
     "outcome": Outcome,
     "shortfall": Shortfall,
+    "means": HandoverCertificate.Means,
+    "version_kind": Derivative.Kind,
     "method": Method,
     **{f"{kind}_{name}": choices for kind in RULE_OF for name, choices in RULES.items()},
     "part": Section.Part,
+    "drafting": Drafter.Choice,
+    "how": Drafter.Choice,
     "state": Amendment.State,
+    "phase": Hearing.Phase,
+    "order": Hearing.Order,
 }

@@ -2,7 +2,9 @@
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
+
+from deliberation.dossier.media import LINK, TEXT
 
 register = template.Library()
 
@@ -21,7 +23,16 @@ def page_locale() -> str:
     return LOCALES.get((get_language() or "")[:2], "fr_FR")
 
 
+KINDS = {
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    LINK: gettext_lazy("link to another site"),
+    TEXT: gettext_lazy("text"),
+}
+
+
 @register.filter
 def file_kind(media_type: str) -> str:
     """A document's format, as people say it."""
-    return {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}.get(media_type, media_type)
+    return str(KINDS.get(media_type, media_type))

@@ -55,7 +55,7 @@ def address(evidence: Evidence, slug: str) -> str:
     if evidence.answer_id:
         return f"{reverse('dossier', args=[slug])}#answer-{evidence.answer_id}"
     if evidence.document_id:
-        page = f"#page={evidence.page}" if evidence.page else ""
+        page = f"?page={evidence.page}" if evidence.page else ""
         return reverse("document", args=[slug, evidence.document_id]) + page
     return f"{reverse('written', args=[slug])}#note-{evidence.note_id}"
 

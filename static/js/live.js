@@ -1,6 +1,7 @@
 // The live page: news comes by socket, acts go by ordinary forms sent without leaving the page, votes over the socket.
 
 import { startReading } from "./live/aloud.js";
+import { startBeside } from "./live/beside.js";
 import { startClock } from "./live/clock.js";
 import { watchEdges } from "./live/edges.js";
 import { startExplaining } from "./live/explain.js";
@@ -8,6 +9,7 @@ import { startForms } from "./live/forms.js";
 import { startGallery } from "./live/gallery.js";
 import { showMarks } from "./live/marks.js";
 import { startPassages } from "./live/passages.js";
+import { startReadings } from "./live/readings.js";
 import { follow, has } from "./live/regions.js";
 import { openLine } from "./live/socket.js";
 import { showWriting } from "./live/writing.js";
@@ -19,6 +21,7 @@ const whenIdle = window.requestIdleCallback ?? ((work) => window.setTimeout(work
 const page = document.querySelector("[data-live]");
 if (page) {
   startGallery(page, showMarks);
+  startReadings(showMarks);
   showMarks();
   startClock(page);
   const line = openLine(page, has);
@@ -28,6 +31,7 @@ if (page) {
   whenIdle(() => {
     watchEdges();
     startExplaining();
+    startBeside(page);
     startReading();
     showWriting();
   });

@@ -29,7 +29,6 @@ export function startForms(page, line) {
   for (const kind of ["input", "change"]) {
     page.addEventListener(kind, (event) => {
       const form = event.target.closest("form[data-act]");
-      if (event.target.name === "publish_name") suggestName(event.target);
       form?.classList.toggle("is-dirty", isDirty(form));
       forgetRequest(form);
     });
@@ -49,12 +48,6 @@ function reopen(form) {
   form.dataset.reopened = "";
   showMarks();
   form.querySelector("input:not([type=hidden]), select, textarea").focus();
-}
-
-// Whoever agrees to be named finds their name written, and may change it.
-function suggestName(box) {
-  const field = box.form.elements.namedItem("public_name");
-  if (box.checked && field && !field.value) field.value = document.querySelector(".me-name")?.dataset.given ?? "";
 }
 
 // What is changed is another act: it has an id of its own.
@@ -90,10 +83,11 @@ async function submit(form, line) {
   else showTrouble(form, say(response.status >= 500 ? "notSent" : "refused"));
 }
 
-// A vote: many people cast theirs at the same moment, and a frame costs the server far less than a request.
+// A vote, a support: many people press at the same moment, and a frame costs the server far less than a request.
 function overLine(form, sent, line) {
   const { request, csrfmiddlewaretoken, next, ...fields } = Object.fromEntries(sent);
-  return line.act({ act: form.dataset.act, id: request, ballot: Number(form.dataset.over), fields });
+  const about = form.dataset.act === "cast-paper" ? "ballot" : "question";
+  return line.act({ act: form.dataset.act, id: request ?? newId(), [about]: Number(form.dataset.over), fields });
 }
 
 // A page over plain HTTP on a hall's network has no randomUUID.
@@ -123,7 +117,7 @@ function accepted(form, sent, { said }) {
   delete form.dataset.reopened;
   showMarks();
   putAway(form);
-  document.dispatchEvent(new Event("accepted"));
+  document.dispatchEvent(new CustomEvent("accepted", { detail: form }));
   const section = form.closest("[data-region]");
   const untouched = [...new FormData(form)].every(([name, value]) => sent.get(name) === value || value instanceof File);
   if (ADDING.has(form.dataset.act) && untouched) form.reset();

@@ -17,6 +17,8 @@ export function showMarks() {
     form.closest(".ballot")?.classList.toggle("is-done", done);
   }
   for (const each of document.querySelectorAll("[data-since]")) each.hidden = !marks.has(each.dataset.since);
+  // What is not done yet is told by a script alone: without one nobody would know of whom it is said.
+  for (const each of document.querySelectorAll("[data-not-since]")) each.hidden = marks.has(each.dataset.notSince);
   if (swapped && focused.closest("[hidden]")) focusIn(swapped);
   showVotes();
   showGallery(marks);
