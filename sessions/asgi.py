@@ -13,12 +13,13 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from channels.sessions import CookieMiddleware  # noqa: E402
 
 from sessions.routing import websocket_urlpatterns  # noqa: E402
+from sessions.serving.bodies import Bounded  # noqa: E402
 
 sockets = URLRouter(websocket_urlpatterns)  # type: ignore[arg-type] # path() as channels reuses it
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": Bounded(http),
         # Who it is, the hub finds out for all who come at the same time together.
         "websocket": AllowedHostsOriginValidator(CookieMiddleware(sockets)),
     }

@@ -7,11 +7,16 @@ from sessions.cards import views as cards
 from sessions.drafting import views as drafting
 from sessions.floor import views as floor
 from sessions.guide import views as guide
+from sessions.handover import views as handover
+from sessions.hearing import views as hearing
 from sessions.help import views as help_calls
 from sessions.merging import views as merging
 from sessions.notices import views as notices
+from sessions.plurality import views as plurality
+from sessions.questionnaires import views as questionnaires
 from sessions.reading import views as reading
 from sessions.record import views as record
+from sessions.requests import views as requests
 from sessions.rounds import views as rounds
 from sessions.sittings import views as sittings
 from sessions.tables import views as tables
@@ -20,13 +25,26 @@ from sessions.votes import views as votes
 urlpatterns = [
     path("conferences/<slug:slug>/", reading.conference_page, name="conference"),
     path("conferences/<slug:slug>/dossier/", reading.dossier, name="dossier"),
+    path("conferences/<slug:slug>/dossier/print.pdf", reading.dossier_to_print, name="dossier_to_print"),
+    path("conferences/<slug:slug>/viewpoints/", plurality.viewpoints, name="viewpoints"),
+    path("conferences/<slug:slug>/experts/", plurality.experts, name="experts"),
     path("conferences/<slug:slug>/opinion/", reading.opinion, name="opinion"),
     path("conferences/<slug:slug>/opinion.pdf", reading.opinion_pdf, name="opinion_pdf"),
+    path("conferences/<slug:slug>/opinion/handover/", handover.handover_page, name="handover_page"),
+    path("conferences/<slug:slug>/opinion/handover.pdf", handover.handover_pdf, name="handover_pdf"),
+    path("conferences/<slug:slug>/opinion/corrections/", handover.corrections, name="corrections"),
+    path(
+        "conferences/<slug:slug>/opinion/corrections/<int:number>.pdf", handover.correction_pdf, name="correction_pdf"
+    ),
+    path("conferences/<slug:slug>/opinion/versions/", handover.versions, name="versions"),
+    path("conferences/<slug:slug>/opinion/versions/<int:derivative_id>/", handover.version, name="version"),
     path("conferences/<slug:slug>/ballots/", votes.ballots, name="ballots"),
     path("conferences/<slug:slug>/ballots/go-on/", rounds.open_proposal_votes, name="open_proposal_votes"),
     path("conferences/<slug:slug>/ballots/mine/", votes.my_receipts, name="receipts"),
     path("conferences/<slug:slug>/ballots/<int:ballot_id>/", votes.ballot, name="ballot"),
     path("conferences/<slug:slug>/ballots/<int:ballot_id>.json", votes.ballot_file, name="ballot_file"),
+    path("conferences/<slug:slug>/questionnaires/", questionnaires.results, name="questionnaires"),
+    path("conferences/<slug:slug>/questionnaires/mine/", questionnaires.my_answers, name="my_answers"),
     path("conferences/<slug:slug>/box/", box.box, name="box"),
     path("conferences/<slug:slug>/box/<int:ballot_id>/", box.count, name="box_count"),
     path("recount.py", votes.recount, name="recount"),
@@ -35,6 +53,12 @@ urlpatterns = [
     path("conferences/<slug:slug>/sitting/attend/", sittings.sign_attendance, name="sign_attendance"),
     path("conferences/<slug:slug>/sittings/<int:number>/open/", sittings.open_sitting, name="open_sitting"),
     path("conferences/<slug:slug>/sittings/<int:number>/close/", sittings.close_sitting, name="close_sitting"),
+    path("conferences/<slug:slug>/sittings/<int:number>/join/", sittings.give_joining_link, name="give_joining_link"),
+    path(
+        "conferences/<slug:slug>/sittings/<int:number>/join/withdraw/",
+        sittings.withdraw_joining_link,
+        name="withdraw_joining_link",
+    ),
     path("conferences/<slug:slug>/rounds/<int:round_id>/start/", rounds.start_round, name="start_round"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/floor/", floor.choose_floor, name="choose_floor"),
     path("conferences/<slug:slug>/rounds/<int:round_id>/extend/", rounds.extend_round, name="extend_round"),
@@ -62,6 +86,15 @@ urlpatterns = [
     path("conferences/<slug:slug>/help/<int:call_id>/answer/", help_calls.answer_call, name="answer_call"),
     path("conferences/<slug:slug>/notices/send/", notices.send_notice, name="send_notice"),
     path("conferences/<slug:slug>/notices/<int:notice_id>/withdraw/", notices.withdraw_notice, name="withdraw_notice"),
+    path("conferences/<slug:slug>/hearings/requests/", requests.hearing_requests, name="hearing_requests"),
+    path(
+        "conferences/<slug:slug>/hearings/requests/<int:request_id>/link/", requests.link_request, name="link_request"
+    ),
+    path("conferences/<slug:slug>/questions/", hearing.questions, name="questions"),
+    path(
+        "conferences/<slug:slug>/questions/<int:question_id>/choose/", hearing.choose_question, name="choose_question"
+    ),
+    path("conferences/<slug:slug>/questions/<int:question_id>/leave/", hearing.leave_question, name="leave_question"),
     path("conferences/<slug:slug>/written/", reading.written, name="written"),
     path("conferences/<slug:slug>/proposals/cite/", tables.cite_evidence, name="cite_evidence"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/submit/", tables.submit_proposal, name="submit_proposal"),
@@ -111,6 +144,7 @@ urlpatterns = [
     path("conferences/<slug:slug>/tables/rebalance/", allocation.rebalance, name="rebalance"),
     path("conferences/<slug:slug>/proposals/new/", drafting.write_proposal, name="new_proposal"),
     path("conferences/<slug:slug>/proposals/<int:proposal_id>/write/", drafting.write_proposal, name="write_proposal"),
+    path("conferences/<slug:slug>/opinion/write/<slug:part>/", drafting.write_opinion, name="write_opinion"),
     path("conferences/<slug:slug>/texts/<slug:key>/", drafting.text, name="text"),
     path("conferences/<slug:slug>/texts/<slug:key>/restore/", drafting.restore_text, name="restore_text"),
     path("conferences/<slug:slug>/journal/", record.journal, name="journal"),
@@ -118,6 +152,7 @@ urlpatterns = [
     path("conferences/<slug:slug>/journal/statement/", record.statement, name="journal_statement"),
     path("conferences/<slug:slug>/journal/roles/", record.roles, name="journal_roles"),
     path("conferences/<slug:slug>/journal.jsonl", record.journal_file, name="journal_lines"),
+    path("conferences/<slug:slug>/journal/evidence.json", record.evidence_file, name="signature_evidence"),
     path("conferences/<slug:slug>/record.json", record.record_file, name="record"),
     path("", include("sessions.styleguide.urls")),
 ]

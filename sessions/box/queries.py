@@ -11,7 +11,7 @@ from deliberation.ballots.box.queries import Keyed
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import open_ballots
 from deliberation.ballots.slips import Slip
-from deliberation.ballots.wording import title_of, title_of_ballot, value_said
+from deliberation.ballots.wording import called, title_of_ballot, value_said
 from deliberation.conference.models import Conference, Membership
 from deliberation.panel.queries import tables_of
 
@@ -98,7 +98,7 @@ def said_of(box: BoxCount, slip: Slip | None) -> str:
         return ""
     options = queries.options_of(box)
     said = [
-        f"{title_of(option)} : {value_said(box.ballot.rule, value)}"
+        f"{called(option)} : {value_said(box.ballot.rule, value)}"
         if len(options) > 1
         else value_said(box.ballot.rule, value)
         for option, value in zip(options, slip.values, strict=True)

@@ -1,7 +1,8 @@
-"""A page's socket: it says who is there and brings news, and takes votes. All else that people do comes by forms."""
+"""A page's socket: it says who is there and brings news, and takes votes and supports. All else comes by forms."""
 
 import asyncio
 import time
+import uuid
 from typing import Any
 
 from deliberation.ballots import receipts
@@ -9,10 +10,11 @@ from sessions.consumers.limits import Allowance
 from sessions.consumers.socket import SocketConsumer
 from sessions.fanout.audiences import Visit
 from sessions.fanout.feed import event_of
-from sessions.fanout.frames import ActFrame, parsed
+from sessions.fanout.frames import ActFrame, SupportFrame, parsed
 from sessions.fanout.hub import NOT_A_MEMBER, hub
 from sessions.fanout.page import Page
 from sessions.polling.station import Answer, Sent, station
+from sessions.polling.supports import Supported, supporting
 
 BAD_FRAME = 4400
 
@@ -38,10 +40,11 @@ class SittingConsumer(SocketConsumer):
         frame = parsed(text_data)
         if frame is None or not self.allowance.take():
             await self._hang_up(page)
-        elif isinstance(frame, ActFrame):
+        elif isinstance(frame, ActFrame | SupportFrame):
             # Who votes is there; and does not wait for the answer to hear the news.
             page.heard_at = time.monotonic()
-            acting = asyncio.create_task(self._vote(page, frame))
+            vote = self._vote(page, frame) if isinstance(frame, ActFrame) else self._support(page, frame)
+            acting = asyncio.create_task(vote)
             self.acting.add(acting)
             acting.add_done_callback(self.acting.discard)
         elif not await hub.hear(page, frame):
@@ -56,11 +59,18 @@ class SittingConsumer(SocketConsumer):
         answer = Answer()
         if secret:
             answer = await station.cast(Sent(page.visit, page.language, frame.ballot, frame.id, frame.fields, secret))
+        await self._tell(page, frame.id, answer)
+
+    async def _support(self, page: Page, frame: SupportFrame) -> None:
+        sent = Supported(page.visit, page.language, frame.question, frame.wanted, frame.id)
+        await self._tell(page, frame.id, await supporting.cast(sent))
+
+    async def _tell(self, page: Page, id_: uuid.UUID, answer: Answer) -> None:
         told: dict[str, Any] = {"type": "done", "said": answer.said} if answer.said else {"type": "failed"}
         if answer.errors:
             told = {"type": "refused", "errors": answer.errors}
         if page in hub.pages:
-            await page.send(event_of(told | {"id": str(frame.id)}))
+            await page.send(event_of(told | {"id": str(id_)}))
 
     def leave(self) -> None:
         if self.page is not None:

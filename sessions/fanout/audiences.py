@@ -7,7 +7,7 @@ from enum import StrEnum
 from deliberation.accounts.queries import signed_in
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import Actor, actor_of, may
-from deliberation.conference.stages import Act, Role
+from deliberation.conference.stages import Act, Role, Stage
 from deliberation.panel.queries import table_of, tables_of
 
 SEATED = frozenset({Role.CITIZEN, Role.TABLE})
@@ -60,8 +60,13 @@ def _audiences(actor: Actor, conference: Conference, table: int | None) -> tuple
 
 
 def screen_of(actor: Actor | None, conference: Conference) -> tuple[Audience, ...]:
-    """On the projector there is nothing private, whoever opened it: one region for whoever may follow the sitting."""
-    return (Audience(conference.pk, Kind.SCREEN),) if may(Act.FOLLOW_SITTING, actor, conference) else ()
+    """On the projector there is nothing private, whoever opened it: one region for whoever may follow the sitting. In
+    the round where the opinion is read aloud on it, for those alone who may read the opinion."""
+    if not may(Act.FOLLOW_SITTING, actor, conference):
+        return ()
+    if conference.current_stage == Stage.WRITING and not may(Act.READ_OPINION, actor, conference):
+        return ()
+    return (Audience(conference.pk, Kind.SCREEN),)
 
 
 @dataclass(frozen=True)

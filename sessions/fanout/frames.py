@@ -1,4 +1,4 @@
-"""The frames a page may send, strictly: two that tell what it shows, and one that does a short act."""
+"""The frames a page may send, strictly: two that tell what it shows, and those that do a short act."""
 
 import json
 import uuid
@@ -10,7 +10,8 @@ from sessions.fanout.audiences import Kind
 
 LARGEST_FRAME = 4096
 FIELDS = {"type", "news", "shown", "holds"}
-ACT_FIELDS = {"type", "act", "id", "ballot", "fields"}
+# Each short act names what it is about.
+ACTS = {"cast-paper": "ballot", "support-question": "question", "withdraw-question-support": "question"}
 REGIONS = frozenset(Kind)
 LARGEST_NUMBER = 2**53
 
@@ -36,7 +37,16 @@ class ActFrame:
     fields: Mapping[str, str] = field(repr=False)
 
 
-def parsed(text: str | None) -> Frame | ActFrame | None:
+@dataclass(frozen=True)
+class SupportFrame:
+    """A question is supported, or (``wanted`` false) is no longer. ``id`` as for a vote."""
+
+    id: uuid.UUID
+    question: int
+    wanted: bool
+
+
+def parsed(text: str | None) -> Frame | ActFrame | SupportFrame | None:
     """A frame that is accepted, or None."""
     if text is None or len(text) > LARGEST_FRAME:
         return None
@@ -62,17 +72,22 @@ def _told(frame: dict[str, Any]) -> Frame | None:
     )
 
 
-def _act(frame: dict[str, Any]) -> ActFrame | None:
-    if set(frame) != ACT_FIELDS or frame["act"] != "cast-paper":
+def _act(frame: dict[str, Any]) -> ActFrame | SupportFrame | None:
+    act = frame.get("act")
+    about = ACTS.get(act) if isinstance(act, str) else None
+    if about is None or set(frame) != {"type", "act", "id", about, "fields"}:
         return None
-    ballot, fields = frame["ballot"], frame["fields"]
-    if type(ballot) is not int or not 0 < ballot < LARGEST_NUMBER or not isinstance(fields, dict):
+    number, fields = frame[about], frame["fields"]
+    if type(number) is not int or not 0 < number < LARGEST_NUMBER or not isinstance(fields, dict):
         return None
     if not all(isinstance(text, str) for text in (frame["id"], *fields.values())):
         return None
     try:
         # JSON can spell halves of characters, which nothing can store or send.
         "".join([*fields, *fields.values()]).encode()
-        return ActFrame(uuid.UUID(frame["id"]), ballot, fields)
+        id_ = uuid.UUID(frame["id"])
     except ValueError:
         return None
+    if act == "cast-paper":
+        return ActFrame(id_, number, fields)
+    return None if fields else SupportFrame(id_, number, act == "support-question")

@@ -30,6 +30,8 @@ PLENARY = OVERSEERS | {Kind.CITIZENS, Kind.WATCH, Kind.SCREEN, Kind.TABLET}
 TABLE = OVERSEERS | {Kind.TABLE}
 # At one table, or, where the fact names table 0, in the whole room.
 FLOOR = TABLE | PLENARY
+# Requests for hearings are told in a line to those who may read them.
+REQUESTS = OVERSEERS | {Kind.CITIZENS, Kind.WATCH}
 
 # On the pages of those who are asked to write the merge, too.
 MERGING = TABLE | PLENARY | {Kind.PERSON}
@@ -39,7 +41,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.CONFERENCE_CREATED: frozenset(),
     Verb.MANDATE_FROZEN: OVERSEERS,
     Verb.STAGE_ENTERED: INSIDE,
-    Verb.PERSON_INVITED: frozenset(),
+    # Once somebody is invited to the committee, a hearing may wait for it, and it has something to decide on.
+    Verb.PERSON_INVITED: frozenset({Kind.DESK, Kind.WATCH}),
     Verb.PERSON_JOINED: PLENARY,
     Verb.PERSON_REMOVED: EVERYONE,
     Verb.NAME_CHOSEN: INSIDE,
@@ -60,12 +63,49 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.TABLET_ADDED: OVERSEERS,
     Verb.TABLET_LENT: frozenset(),
     Verb.TABLET_GIVEN_BACK: frozenset(),
-    Verb.DOCUMENT_ADDED: PLENARY,
+    # Tables cite what is in the dossier, and what was answered.
+    Verb.DOCUMENT_ADDED: TABLE | PLENARY,
+    Verb.DOCUMENT_REPLACED: TABLE | PLENARY,
     Verb.TERM_EXPLAINED: INSIDE - {Kind.SCREEN},
-    Verb.QUESTION_ASKED: PLENARY,
+    Verb.SHEET_WRITTEN: PLENARY,
+    Verb.SHEET_REVISED: PLENARY,
+    # How many, and in which words, is on the sheet's own page.
+    Verb.SHEET_NOT_UNDERSTOOD: frozenset(),
+    # The committee's page counts what awaits it.
+    Verb.EXPERT_PROPOSED: frozenset({Kind.WATCH}),
+    Verb.INTERESTS_DECLARED: PLENARY,
+    Verb.SIDE_NAMED: frozenset(),
+    Verb.EXPERT_PLACED: frozenset(),
+    Verb.PROGRAMME_DECIDED: frozenset({Kind.DESK, Kind.WATCH}),
+    Verb.EXPERT_DECIDED: PLENARY,
+    Verb.DOCUMENT_DECIDED: PLENARY,
+    Verb.HEARING_SCHEDULED: PLENARY,
+    Verb.HEARING_REQUESTED: REQUESTS,
+    # How many support each is on the page of the requests.
+    Verb.HEARING_REQUEST_SUPPORTED: frozenset(),
+    Verb.HEARING_REQUEST_WITHDRAWN: REQUESTS,
+    Verb.HEARING_REQUEST_ANSWERED: REQUESTS,
+    Verb.HEARING_REQUEST_LINKED: frozenset(),
+    # At the table where it was asked, it may be chosen.
+    Verb.QUESTION_ASKED: TABLE | PLENARY,
     Verb.QUESTION_PUT: PLENARY,
     Verb.QUESTION_ANSWERED: PLENARY,
+    Verb.HEARING_MOVED: TABLE | PLENARY,
+    Verb.QUESTIONS_ORDERED: PLENARY,
+    Verb.QUESTION_SUPPORTED: PLENARY,
+    Verb.SUPPORT_WITHDRAWN: PLENARY,
+    Verb.TABLE_AGREED: TABLE | PLENARY,
+    Verb.TABLE_DISAGREED: TABLE | PLENARY,
+    Verb.NOTE_TAKER_CHANGED: PLENARY,
+    # Whose supports lead to which question.
+    Verb.QUESTIONS_GROUPED: PLENARY | {Kind.PERSON},
+    Verb.QUESTION_UNGROUPED: PLENARY | {Kind.PERSON},
+    Verb.QUESTION_DEFERRED: PLENARY,
+    Verb.ANSWER_WRITTEN: TABLE | PLENARY,
+    Verb.ANSWER_CONFIRMED: TABLE | PLENARY,
     Verb.ITEMS_ANSWERED: OVERSEERS | {Kind.SCREEN},
+    Verb.ANSWERS_CHANGED: frozenset(),
+    Verb.ANSWERS_WITHDRAWN: frozenset(),
     Verb.PROPOSAL_WRITTEN: TABLE | PLENARY,
     Verb.EVIDENCE_CITED: TABLE | PLENARY,
     Verb.EVIDENCE_WITHDRAWN: TABLE | PLENARY,
@@ -111,19 +151,42 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.MINORITY_LEFT: OVERSEERS | {Kind.CITIZENS},
     Verb.OPINION_ASSEMBLED: PLENARY,
     Verb.OPINION_WRITTEN: PLENARY,
+    Verb.DRAFTER_OFFERED: PLENARY,
+    Verb.DRAFTER_WITHDREW: PLENARY,
+    Verb.DRAFTERS_CHOSEN: PLENARY | {Kind.PERSON},
+    Verb.READ_THROUGH_MOVED: PLENARY,
+    Verb.CHANGE_ASKED: PLENARY,
+    Verb.CHANGE_SUPPORTED: PLENARY,
+    Verb.CHANGE_WITHDRAWN: PLENARY,
+    Verb.CHANGE_ANSWERED: PLENARY,
     Verb.OPINION_ADOPTED: PLENARY,
     Verb.OPINION_REOPENED: PLENARY,
     Verb.OPINION_REJECTED: PLENARY,
     # Nobody changes their minority opinion any more.
     Verb.OPINION_FROZEN: PLENARY | {Kind.PERSON},
+    # The round's own start tells it; the other two show nowhere.
+    Verb.SIGNING_OPENED: frozenset(),
+    Verb.SIGNING_CODE_SENT: frozenset(),
+    Verb.KEY_CERTIFIED: frozenset(),
     Verb.OPINION_SIGNED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_DECLINED: OVERSEERS | {Kind.SCREEN},
     Verb.OPINION_SEALED: PLENARY,
     Verb.OPINION_HANDED_OVER: INSIDE,
+    # What stands beside the opinion has pages of its own.
+    Verb.RECEIPT_ACKNOWLEDGED: frozenset(),
+    Verb.CORRECTION_PROPOSED: frozenset(),
+    Verb.CORRECTION_AGREED: frozenset(),
+    Verb.CORRECTION_WITHDRAWN: frozenset(),
+    Verb.CORRECTION_SEALED: frozenset(),
+    Verb.DERIVATIVE_ADDED: frozenset(),
+    Verb.DERIVATIVE_WITHDRAWN: frozenset(),
     Verb.OBSERVATION_WRITTEN: frozenset({Kind.GUARANTOR}),
     Verb.STATEMENT_WRITTEN: frozenset({Kind.GUARANTOR}),
     Verb.SITTING_OPENED: INSIDE,
     Verb.SITTING_CLOSED: INSIDE,
+    # Never on the screen of the room.
+    Verb.JOINING_LINK_GIVEN: PLENARY - {Kind.SCREEN},
+    Verb.JOINING_LINK_WITHDRAWN: PLENARY - {Kind.SCREEN},
     # At a table it says how many are asked to agree.
     Verb.ATTENDANCE_SIGNED: OVERSEERS | {Kind.SCREEN, Kind.TABLET, Kind.TABLE},
     Verb.ROUND_STARTED: INSIDE,
@@ -168,11 +231,20 @@ UNNAMED = frozenset(
         Verb.TURN_ENDED,
         Verb.PAPER_REPLACED,
         Verb.TEMPERATURE_TAKEN,
+        # On the pages of the drafting group, whoever they are then.
+        Verb.OPINION_WRITTEN,
+        Verb.READ_THROUGH_MOVED,
+        Verb.CHANGE_ASKED,
+        Verb.CHANGE_SUPPORTED,
+        Verb.CHANGE_WITHDRAWN,
+        Verb.CHANGE_ANSWERED,
     }
 )
 # After these, people may belong to other audiences than before.
 MOVES = frozenset(
     {
+        # The screen of the room shows the opinion in the making to those alone who may read it.
+        Verb.STAGE_ENTERED,
         Verb.PERSON_JOINED,
         Verb.PERSON_REMOVED,
         Verb.CITIZENS_SEATED,

@@ -10,9 +10,10 @@ import logging
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
 from django.db import connections
@@ -59,17 +60,25 @@ class Answer:
     errors: Mapping[str, Sequence[str]] | None = None
 
 
-class Station:
-    """Lives on the event loop that serves the sockets."""
+class Act(Protocol):
+    """What came in a frame; ``request`` is its id."""
 
-    def __init__(self) -> None:
+    @property
+    def request(self) -> uuid.UUID: ...
+
+
+class Station:
+    """Lives on the event loop that serves the sockets. ``answers`` checks and writes what waits together."""
+
+    def __init__(self, answers: Callable[[Sequence[Any]], list[Answer]] | None = None) -> None:
+        self._answers = answers
         self._voted_at = float("-inf")
-        self._waiting: list[tuple[Sent, asyncio.Future[Answer]]] = []
-        self._under_way: dict[uuid.UUID, tuple[Sent, asyncio.Future[Answer]]] = {}
+        self._waiting: list[tuple[Act, asyncio.Future[Answer]]] = []
+        self._under_way: dict[uuid.UUID, tuple[Act, asyncio.Future[Answer]]] = {}
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="polling")
 
-    async def cast(self, sent: Sent) -> Answer:
+    async def cast(self, sent: Act) -> Answer:
         """Answered once the vote is in the database, or refused."""
         # A page that is not answered soon enough says the very same again.
         same = self._under_way.get(sent.request)
@@ -107,7 +116,7 @@ class Station:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 answers = await sync_to_async(_count, thread_sensitive=False, executor=self._thread)(
-                    [sent for sent, _answer in batch], asyncio.get_running_loop()
+                    self._answers or answers_to, [sent for sent, _answer in batch], asyncio.get_running_loop()
                 )
             except Exception:
                 logger.exception("Votes could not be written; their pages send them again.")
@@ -119,10 +128,12 @@ class Station:
             self._voted_at = time.monotonic()
 
 
-def _count(batch: Sequence[Sent], loop: asyncio.AbstractEventLoop) -> list[Answer]:
+def _count(
+    answers: Callable[[Sequence[Any]], list[Answer]], batch: Sequence[Any], loop: asyncio.AbstractEventLoop
+) -> list[Answer]:
     try:
         with told_by(loop):
-            return answers_to(batch)
+            return answers(batch)
     finally:
         connections.close_all()
 

@@ -10,7 +10,10 @@ from deliberation.ballots.wording import title_of_ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import Role
 from deliberation.dossier.models import Document, Term
-from deliberation.hearings.models import Question
+from deliberation.dossier.sheets.queries import shown_sheets
+from deliberation.hearings.models import Expert, Question
+from deliberation.hearings.plurality.models import Side
+from deliberation.hearings.requests.models import HearingRequest
 from deliberation.merging.models import Theme
 from deliberation.proposals.models import Proposal
 from sessions.allocation.models import SeatingRule
@@ -62,9 +65,30 @@ def _terms(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
     return Term.objects.filter(conference=conference, pk__in=ids).values_list("pk", "word")
 
 
+def _sheets(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return shown_sheets(conference).filter(sheet__in=ids).values_list("sheet_id", "question")
+
+
 def _questions(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
     found = Question.objects.filter(hearing__conference=conference, pk__in=ids).values_list("pk", "text")
     return [(pk, Truncator(text).chars(120)) for pk, text in found]
+
+
+def _experts(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return [(each.pk, each.named) for each in Expert.objects.filter(conference=conference, pk__in=ids)]
+
+
+def _sides(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return Side.objects.filter(conference=conference, pk__in=ids).values_list("pk", "label")
+
+
+def _hearings(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    found = Round.objects.filter(sitting__conference=conference, hearing__in=ids)
+    return found.values_list("hearing_id", "title")
+
+
+def _requests(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
+    return HearingRequest.objects.filter(conference=conference, pk__in=ids).values_list("pk", "subject")
 
 
 def _questionnaires(conference: Conference, ids: set[Any]) -> Iterable[tuple[Any, str]]:
@@ -96,8 +120,15 @@ FOUND_BY = {
     "theme": _themes,
     "ballot": _ballots,
     "document": _documents,
+    "replaces": _documents,
     "term": _terms,
+    "expert": _experts,
+    "sheet": _sheets,
+    "side": _sides,
+    "hearing": _hearings,
+    "lead": _questions,
     "question": _questions,
+    "request": _requests,
     "questionnaire": _questionnaires,
     "person": _people,
     "writers": _writers,

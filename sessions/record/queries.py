@@ -19,18 +19,20 @@ from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.proposals.models import Evidence, Proposal
 from deliberation.proposals.queries import cited, origins_of
 from sessions.drafting.queries import writers_of_notes
+from sessions.questionnaires.queries import Results
 from sessions.record import deciding
+from sessions.record.learning import hearing_requests
 from sessions.rounds.models import Round
 from sessions.tables.models import Note
 
-FORMAT = "deliberation-record/4"
+FORMAT = "deliberation-record/5"
 # Roles that no person has: they are in the journal, and not counted.
 NOT_PEOPLE = frozenset({Role.OPERATOR, Role.TABLE})
 
 
 def record_of(conference: Conference) -> dict[str, Any]:
     """Counts, rounds, proposals with tallies, signatures and hashes; nobody's name but those who chose to print it."""
-    chain, proposals = verify(conference), _proposals(conference)
+    chain, proposals = verify(conference), proposals_of(conference)
     votes = decisions(proposal=proposals)
     return {
         "format": FORMAT,
@@ -46,10 +48,12 @@ def record_of(conference: Conference) -> dict[str, Any]:
         "rounds": [_round(r) for r in _rounds(conference)],
         "notes": [_note(n) for n in _notes(conference)],
         "proposals": [_proposal(p, votes.get(p.pk)) for p in proposals],
+        "hearing_requests": hearing_requests(conference),
         "themes": deciding.themes(conference),
         "amendments": deciding.amendments(conference),
         "merges": deciding.merges(conference),
         "temperatures": deciding.temperatures(conference),
+        "questionnaires": Results(conference).record(),
         "minority_opinions": deciding.minority_opinions(proposals),
         "provenance": deciding.provenance(conference, proposals),
         "opinion": _opinion(conference),
@@ -116,11 +120,11 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def _proposals(conference: Conference) -> list[Proposal]:
+def proposals_of(conference: Conference) -> list[Proposal]:
     return list(
         Proposal.objects.filter(conference=conference)
-        .select_related("theme", "merge")
-        .prefetch_related("merge__origins__proposal")
+        .select_related("conference", "theme", "merge")
+        .prefetch_related("merge__origins__proposal__merge")
         .prefetch_related("participations__membership", cited(), "evidence__note__round__sitting")
         .order_by("table", "pk")
     )
@@ -135,17 +139,17 @@ def _proposal(proposal: Proposal, vote: BallotOption | None) -> dict[str, Any]:
         "text": proposal.text,
         "reason": proposal.reason,
         "addressee": proposal.addressee,
-        "evidence": [_evidence(each) for each in proposal.evidence.all()],
+        "evidence": [evidence_told(each) for each in proposal.evidence.all()],
         "took_part": sorted(each.membership.ref for each in proposal.participations.all()),
         "wrote": sorted(each.membership.ref for each in proposal.participations.all() if each.first_at),
         "state": proposal.state,
         "theme": proposal.theme.title if proposal.theme else None,
-        "merge": _merge(proposal),
-        "tally": _tally(vote) if vote else None,
+        "merge": merge_told(proposal),
+        "tally": tally_told(vote) if vote else None,
     }
 
 
-def _merge(proposal: Proposal) -> dict[str, Any] | None:
+def merge_told(proposal: Proposal) -> dict[str, Any] | None:
     """What it joins, or was to join, and why it was not made; empty where the time for it was over."""
     origins = origins_of(proposal)
     if not origins:
@@ -155,11 +159,11 @@ def _merge(proposal: Proposal) -> dict[str, Any] | None:
     return {"reason": merge.reason, "origins": [origin.title for origin in origins], "lapsed": lapsed}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_told(evidence: Evidence) -> dict[str, Any]:
     """What it is, and, for what anyone may be given to read, where."""
     told: dict[str, Any] = {"reference": evidence.reference, "quote": evidence.quote}
     if evidence.answer:
-        told |= {"kind": "answer", "expert": evidence.answer.hearing.expert.key, "question": evidence.answer.text}
+        told |= {"kind": "answer", "expert": evidence.answer.hearing.heard.key, "question": evidence.answer.text}
     elif evidence.document:
         address = reverse("document", args=[evidence.proposal.conference.slug, evidence.document.pk])
         told |= {"kind": "document", "title": evidence.document.title, "page": evidence.page, "address": address}
@@ -170,7 +174,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return told
 
 
-def _tally(vote: BallotOption) -> dict[str, Any] | None:
+def tally_told(vote: BallotOption) -> dict[str, Any] | None:
     tally = figures(vote)
     if tally is None:
         return None
@@ -194,7 +198,7 @@ def _opinion(conference: Conference) -> dict[str, Any] | None:
     adoption = adoption_of(opinion)
     signed = opinion.signatures.filter(decision=Signature.Decision.SIGNED)
     return {
-        "adoption": _tally(adoption) if adoption else None,
+        "adoption": tally_told(adoption) if adoption else None,
         "signatures": {
             "signed": signed.count(),
             "with_reservation": signed.exclude(reservation="").count(),

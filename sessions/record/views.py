@@ -17,6 +17,9 @@ from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Stage
 from deliberation.journal import queries
 from deliberation.journal.models import Entry
+from deliberation.opinion.models import SealedOpinion
+from deliberation.opinion.queries import sealed_of
+from deliberation.opinion.rules import why_not_read_evidence
 from deliberation.oversight.forms import ObservationForm, StatementForm
 from deliberation.oversight.queries import observations_of, statement_of
 from deliberation.oversight.rules import why_not_state
@@ -49,6 +52,7 @@ def _console(request: HttpRequest, conference: Conference, page: str, context: d
         "page_name": page,
         "check": queries.last_check(conference, again="again" in request.GET),
         "observations": observations_of(conference),
+        "evidence_kept": SealedOpinion.objects.filter(conference=conference).exclude(evidence_sha256="").exists(),
     }
     return render(request, f"journal/{page}.html", shared | context)
 
@@ -135,3 +139,13 @@ def _number(text: str | None) -> int | None:
 
 def _offered(name: str, conference: Conference, form: ObservationForm | StatementForm, back: str) -> OfferedAct:
     return OfferedAct(name.replace("_", "-"), reverse(name, args=[conference.slug]), back, form)
+
+
+@require_GET
+def evidence_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Who stands behind each signature, byte for byte what the seal's digest is of: for the guarantor alone."""
+    conference, actor = visit(request, slug)
+    sealed = sealed_of(conference)
+    if sentence := why_not_read_evidence(actor, conference, sealed):
+        return closed_page(request, conference, sentence)
+    return HttpResponse(sealed.evidence if sealed else b"", content_type="application/json")

@@ -15,7 +15,20 @@ from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.checks import ballots, chain, document, record, seen
+from sessions.rehearsal.checks import (
+    asking,
+    ballots,
+    chain,
+    document,
+    drafting,
+    handover,
+    plurality,
+    questionnaires,
+    record,
+    seen,
+    sheets,
+    signatures,
+)
 from sessions.rehearsal.environment import free_port, is_throwaway, own_environment
 from sessions.rehearsal.operator import found_conference, manage
 from sessions.rehearsal.play import Leaving, Play
@@ -28,6 +41,8 @@ from sessions.rehearsal.progress import Progress
 from sessions.rehearsal.server import serving
 from sessions.scenarios.load import load
 from sessions.scenarios.schema import Scenario
+
+FILES = ("opinion.pdf", "certificate.pdf", "correction.pdf", "record.json", "journal.jsonl")
 
 
 @dataclass(frozen=True)
@@ -104,6 +119,8 @@ def _play(plan: Plan, progress: Progress, environment: dict[str, str], address: 
 
 def _keep(out: Path, leaving: Leaving) -> None:
     (out / "opinion.pdf").write_bytes(leaving.document)
+    (out / "certificate.pdf").write_bytes(leaving.beside.certificates[0])
+    (out / "correction.pdf").write_bytes(leaving.beside.correction)
     (out / "record.json").write_bytes(leaving.record)
     (out / "journal.jsonl").write_bytes(leaving.journal)
 
@@ -114,10 +131,18 @@ def _checked(leaving: Leaving, world: World) -> list[str]:
     journal = told["journal"]
     problems = [*seen.check(memory, [part.name for part in cast.coming])]
     problems += record.check(told, memory, cast, world.words.scenario)
+    problems += questionnaires.check(told["questionnaires"], memory)
     problems += ballots.check(leaving.ballots, leaving.recount, memory, told["proposals"])
     problems += document.check(leaving.document, told["opinion"], memory)
+    public = json.loads(document.attached(leaving.document, document.RECORD_NAME) or "{}")
+    problems += plurality.check(public, world.words.scenario)
+    problems += sheets.check(public, world.words.scenario)
+    problems += signatures.check(lambda name: document.attached(leaving.document, name), memory)
+    problems += asking.check(leaving.document, told, memory, world.words.scenario)
+    problems += handover.check(leaving.document, leaving.beside)
     if sentence := chain.broken_link(leaving.journal.decode(), entries=journal["entries"], head=journal["head"]):
         problems.append(sentence)
+    problems += drafting.check(leaving.journal.decode(), world.words.scenario.mandate)
     problems += _unplayed(memory, cast, world.words.scenario)
     return problems
 
@@ -133,8 +158,24 @@ def _unplayed(memory: Memory, cast: Cast, scenario: Scenario) -> Iterator[str]:
         yield _("no table ever went on to another part of a round")
     if memory.counts["cards"] == 0 and at_tables:
         yield _("no word that somebody did not understand was ever explained")
+    if memory.counts["changes answered"] == 0:
+        yield _("no change that was asked for in the opinion was ever answered")
+    if memory.counts["parts read"] == 0:
+        yield _("the opinion was never read through")
     if memory.counts["papers counted"] == 0 and cast.on_paper and memory.papers:
         yield _("nobody ever voted on paper")
+    yield from _unplayed_at_the_end(memory)
+
+
+def _unplayed_at_the_end(memory: Memory) -> Iterator[str]:
+    if memory.counts["receipts acknowledged"] != 1:
+        yield _("the sponsor never acknowledged receipt of the opinion")
+    if memory.counts["corrections sealed"] != 1:
+        yield _("the citizens never corrected a mistake of the opinion")
+    if memory.counts["versions added"] != 2:
+        yield _("no easy-read version or no translation was ever added to the opinion")
+    if memory.counts["documents checked"] == 0:
+        yield _("nobody ever checked the document")
 
 
 def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[str]:
@@ -168,5 +209,5 @@ def _summary(plan: Plan, world: World, leaving: Leaving, address: str) -> list[s
         _("Text signed: SHA-256 %s") % opinion["text_sha256"],
         _("Document: SHA-256 %s") % hashlib.sha256(leaving.document).hexdigest(),
         _("Journal: %(entries)d entries, ends with %(head)s") % told["journal"],
-        _("Files: %s") % ", ".join(str(plan.out / n) for n in ("opinion.pdf", "record.json", "journal.jsonl")),
+        _("Files: %s") % ", ".join(str(plan.out / name) for name in FILES),
     ]

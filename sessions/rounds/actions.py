@@ -11,7 +11,7 @@ from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Refused
-from deliberation.opinion import actions as opinion
+from deliberation.opinion.handover import actions as handover
 from deliberation.panel.queries import seated
 from sessions.allocation.actions import take_seats
 from sessions.allocation.seating import seating_at_start
@@ -102,7 +102,7 @@ def hand_over(*, actor: Actor, conference: Conference, round_id: int) -> None:
         _end(actor, conference, round_)
         # The last sitting may never be closed.
         forget_turns(actor=actor, conference=conference, act=Act.HAND_OVER, sitting=round_.sitting)
-        opinion.hand_over(actor=actor, conference=conference)
+        handover.hand_over(actor=actor, conference=conference)
 
 
 def skip_round(*, actor: Actor, conference: Conference, round_id: int) -> None:

@@ -7,13 +7,17 @@ from deliberation.amendments import actions as amendments
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Stage
 from deliberation.hearings import actions as hearings
+from deliberation.hearings.plurality.rules import why_not_begin
+from deliberation.kernel.errors import Refused
 from deliberation.opinion import actions as opinion
+from deliberation.opinion.signing import actions as signing
+from deliberation.opinion.writing import actions as writing
 from deliberation.questionnaire import actions as questionnaire
 from sessions.drafting import actions as drafting
 from sessions.merging.actions import lapse_merges
+from sessions.record.public import enclosure_of
 from sessions.rounds import voting
 from sessions.rounds.models import Round
-from sessions.sittings.queries import programme
 from sessions.tables.queries import present_people
 
 Step = Callable[[Actor, Round], None]
@@ -35,6 +39,12 @@ def end_questionnaire(actor: Actor, round_: Round) -> None:
 
 
 def start_hearing(actor: Actor, round_: Round) -> None:
+    if round_.hearing and (sentence := why_not_begin(round_.hearing, round_.sitting.conference)):
+        raise Refused(sentence)
+    resume_hearing(actor, round_)
+
+
+def resume_hearing(actor: Actor, round_: Round) -> None:
     if round_.hearing:
         hearings.begin_hearing(actor=actor, conference=round_.sitting.conference, hearing=round_.hearing)
 
@@ -78,9 +88,16 @@ def end_ballots(actor: Actor, round_: Round) -> None:
 
 def start_writing(actor: Actor, round_: Round) -> None:
     opinion.begin_writing(actor=actor, conference=round_.sitting.conference)
+    drafting.thaw_opinion(actor=actor, conference=round_.sitting.conference)
+
+
+def end_writing(actor: Actor, round_: Round) -> None:
+    writing.end_writing(actor=actor, conference=round_.sitting.conference)
+    end_drafting(actor, round_)
 
 
 def start_adoption(actor: Actor, round_: Round) -> None:
+    drafting.freeze_opinion(actor=actor, conference=round_.sitting.conference)
     opinion.put_to_vote(actor=actor, conference=round_.sitting.conference)
 
 
@@ -90,12 +107,12 @@ def end_adoption(actor: Actor, round_: Round) -> None:
 
 
 def start_signing(actor: Actor, round_: Round) -> None:
-    opinion.begin_signing(actor=actor, conference=round_.sitting.conference)
+    signing.begin_signing(actor=actor, conference=round_.sitting.conference)
 
 
 def end_signing(actor: Actor, round_: Round) -> None:
     conference = round_.sitting.conference
-    opinion.seal_opinion(actor=actor, conference=conference, sittings=programme(conference))
+    opinion.seal_opinion(actor=actor, conference=conference, enclosure=enclosure_of(conference))
 
 
 @dataclass(frozen=True)
@@ -119,12 +136,12 @@ class Kind:
 KINDS: dict[Stage, Kind] = {
     Stage.PLENARY: Kind(resume=nothing),
     Stage.QUESTIONNAIRE: Kind(start_questionnaire, end_questionnaire, again=False),
-    Stage.HEARING: Kind(start_hearing, end_hearing, resume=start_hearing),
+    Stage.HEARING: Kind(start_hearing, end_hearing, resume=resume_hearing),
     Stage.TABLES: Kind(start_tables, end_tables, tables=True, resume=start_tables),
     Stage.DRAFTING: Kind(end=end_drafting, tables=True, resume=nothing),
     Stage.REVIEW: Kind(start_review, end_review, over=review_is_over, resume=start_review),
     Stage.BALLOT: Kind(start_ballots, end_ballots),
-    Stage.WRITING: Kind(start_writing, resume=start_writing),
+    Stage.WRITING: Kind(start_writing, end_writing, resume=start_writing),
     Stage.ADOPTION: Kind(start_adoption, end_adoption),
     Stage.SIGNING: Kind(start_signing, end_signing, again=False),
     Stage.HANDOVER: Kind(),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from sessions.scenarios.fields import Kind, Loc, twice
+from sessions.scenarios.items import Item, sample
 
 if TYPE_CHECKING:
-    from sessions.scenarios.schema import Item, Scenario
+    from sessions.scenarios.schema import Scenario
 
 # Each kind comes after the one before it; the last four happen once.
 ORDER: tuple[Kind, ...] = ("drafting", "ballot", "writing", "adoption", "signing", "handover")
@@ -28,6 +29,10 @@ def contradictions(scenario: Scenario) -> Iterator[Finding]:
     criteria = people.citizens.criteria
     yield from twice((("people", "citizens", "criteria", i, "key"), one.key) for i, one in enumerate(criteria))
     yield from _unknown_experts(scenario)
+    yield from _undeclared_experts(scenario)
+    yield from _unknown_sides(scenario)
+    yield from _contradictor(scenario)
+    yield from _unknown_hearings(scenario)
     yield from _happens_once(scenario)
     yield from _order(scenario)
     yield from _items(scenario)
@@ -41,6 +46,49 @@ def _unknown_experts(scenario: Scenario) -> Iterator[Finding]:
         if round_.expert is not None and round_.expert not in known:
             sentence = _("“%(key)s” is not the key of one of the experts under people.") % {"key": round_.expert}
             yield (*loc, "expert"), sentence
+
+
+def _undeclared_experts(scenario: Scenario) -> Iterator[Finding]:
+    """Nobody is scheduled who has not said what they have to do with the question."""
+    heard = {round_.expert for _loc, round_ in scenario.rounds()}
+    for i, expert in enumerate(scenario.people.experts):
+        if expert.key in heard and not expert.has_declared:
+            sentence = _("needs interests, or no_interest: true: this expert is heard in a round.")
+            yield ("people", "experts", i), sentence
+
+
+def _unknown_sides(scenario: Scenario) -> Iterator[Finding]:
+    people = scenario.people
+    yield from twice((("people", "sides", i), side) for i, side in enumerate(people.sides))
+    for i, expert in enumerate(people.experts):
+        if expert.side is not None and expert.side not in people.sides:
+            sentence = _("“%(side)s” is not one of the sides under people.") % {"side": expert.side}
+            yield ("people", "experts", i, "side"), sentence
+
+
+def _contradictor(scenario: Scenario) -> Iterator[Finding]:
+    """A rehearsal in which nobody is scheduled for a requested hearing cannot go on."""
+    plan, first = scenario.demo.contradictor, {round_.expert for round_ in scenario.sittings[0].rounds}
+    if plan is None:
+        if requested := [loc for loc, round_ in scenario.rounds() if round_.requested]:
+            yield (*requested[0], "requested"), _("needs somebody to be scheduled in a rehearsal: demo.contradictor.")
+        return
+    if plan.refused not in {expert.key for expert in scenario.people.experts}:
+        sentence = _("“%(key)s” is not the key of one of the experts under people.") % {"key": plan.refused}
+        yield ("demo", "contradictor", "refused"), sentence
+    if plan.refused in first:
+        yield ("demo", "contradictor", "refused"), _("is heard in the first sitting, before anybody contradicts them.")
+    if plan.side is not None and plan.side not in scenario.people.sides:
+        sentence = _("“%(side)s” is not one of the sides under people.") % {"side": plan.side}
+        yield ("demo", "contradictor", "side"), sentence
+
+
+def _unknown_hearings(scenario: Scenario) -> Iterator[Finding]:
+    known = {round_.title for _loc, round_ in scenario.rounds() if round_.kind == "hearing"}
+    for i, request in enumerate(scenario.demo.hearing_requests):
+        if request.round is not None and request.round not in known:
+            sentence = _("“%(title)s” is not the title of a hearing.") % {"title": request.round}
+            yield ("demo", "hearing_requests", i, "round"), sentence
 
 
 def _happens_once(scenario: Scenario) -> Iterator[Finding]:
@@ -75,6 +123,10 @@ def _items(scenario: Scenario) -> Iterator[Finding]:
     """A question asked before and after is only comparable if it is the same question."""
     first: dict[str, Item] = {}
     for loc, round_ in scenario.rounds():
+        for item in sample(round_.sample, scenario.language) if round_.sample else ():
+            if item != first.setdefault(item.key, item):
+                sentence = _("has the key “%(key)s” of an earlier question, but is not the same.") % {"key": item.key}
+                yield (*loc, "sample"), sentence
         for i, item in enumerate(round_.items):
             if item != first.setdefault(item.key, item):
                 sentence = _("has the key “%(key)s” of an earlier question, but is not the same.") % {"key": item.key}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from fractions import Fraction
 
 from django.db import transaction
 from django.utils import translation
@@ -11,15 +12,20 @@ from django.utils.translation import gettext as _
 from deliberation.accounts.models import User
 from deliberation.conference import actions as conferences
 from deliberation.conference import models
+from deliberation.conference.methods import Method, Tie
 from deliberation.conference.rules import OPERATOR
 from deliberation.conference.stages import Role
 from deliberation.dossier.models import Term
+from deliberation.dossier.sheets.models import Sheet, SheetVersion
 from deliberation.hearings.models import Expert, Hearing
+from deliberation.hearings.plurality.models import Side
+from deliberation.kernel import clock
 from deliberation.panel import actions as panel
 from deliberation.questionnaire.models import Item, Option, Questionnaire
 from sessions.guide.models import Step
 from sessions.rounds.models import Round
 from sessions.scenarios import schema
+from sessions.scenarios.items import Choice, Scale, sample
 from sessions.sittings.models import Sitting
 
 
@@ -56,8 +62,11 @@ def create_conference(scenario: schema.Scenario, *, slug: str) -> models.Confere
             conference=conference, **{part: text or "" for part, text in scenario.sheet.model_dump().items()}
         )
         Term.objects.bulk_create(Term(conference=conference, **term.model_dump()) for term in scenario.glossary)
+        for written in scenario.sheets:
+            _add_sheet(conference, written)
+        sides = {label: Side.objects.create(conference=conference, label=label) for label in scenario.people.sides}
         for expert in scenario.people.experts:
-            Expert.objects.create(conference=conference, **expert.model_dump())
+            _add_expert(conference, expert, sides)
         for number, sitting in enumerate(scenario.sittings, start=1):
             _add_sitting(conference, number, sitting)
     return conference
@@ -68,11 +77,54 @@ def _mandate(mandate: schema.Mandate) -> models.Mandate:
         proposals=models.Rule(**mandate.proposals.model_dump()),
         amendments=models.Rule(**mandate.rule_for_amendments.model_dump()),
         adoption=models.Rule(**mandate.adoption.model_dump()),
+        drafters=mandate.drafters,
+        drafting=_election(mandate) if mandate.drafters and mandate.drafting == "election" else None,
         amendment_support=mandate.amendment_support,
         consensus=mandate.consensus,
         proposals_per_table=mandate.proposals_per_table,
         publication_days=mandate.publication_days,
         answer_days=mandate.answer_days,
+        hearing_answer_days=mandate.hearing_answer_days,
+    )
+
+
+def _election(mandate: schema.Mandate) -> models.Rule:
+    """Those whom most approve, as many as there are places; lots between equals."""
+    return models.Rule(
+        method=Method.APPROVAL,
+        quorum=Fraction(0),
+        majority=Fraction(0),
+        strict=False,
+        tie=Tie.LOT,
+        places=mandate.drafters,
+    )
+
+
+def _add_expert(conference: models.Conference, planned: schema.Expert, sides: dict[str, Side]) -> None:
+    Expert.objects.create(
+        conference=conference,
+        key=planned.key,
+        title=planned.title,
+        affiliation=planned.affiliation,
+        viewpoint=planned.viewpoint,
+        works_for_organiser=planned.works_for_organiser,
+        side=sides[planned.side] if planned.side else None,
+        interests=planned.interests or "",
+        declared_at=clock.now() if planned.has_declared else None,
+        declared_how=Expert.Declared.PROGRAMME if planned.has_declared else "",
+    )
+
+
+def _add_sheet(conference: models.Conference, written: schema.QuestionSheet) -> None:
+    SheetVersion.objects.create(
+        sheet=Sheet.objects.create(conference=conference),
+        number=1,
+        question=written.question,
+        easy=written.easy,
+        essential=written.essential,
+        in_depth=written.in_depth,
+        source=written.source or "",
+        written_at=clock.now(),
     )
 
 
@@ -98,22 +150,24 @@ def _add_sitting(conference: models.Conference, number: int, planned: schema.Sit
             reseat=bool(step.tables and step.tables.reseat),
             floor_order=step.floor.order if step.floor else Round.FloorOrder.ARRIVAL,
             turn_seconds=step.floor.turn if step.floor else None,
-            hearing=_hearing(conference, step.expert) if step.expert else None,
-            questionnaire=_questionnaire(conference, step.items) if step.items else None,
+            hearing=_hearing(conference, step.expert) if step.kind == "hearing" else None,
+            questionnaire=_questionnaire(conference, step) if step.items or step.sample else None,
         )
         Step.objects.bulk_create(
             Step(round=round_, number=number, **part.model_dump()) for number, part in enumerate(step.steps, start=1)
         )
 
 
-def _hearing(conference: models.Conference, key: str) -> Hearing:
-    return Hearing.objects.create(conference=conference, expert=conference.experts.get(key=key))
+def _hearing(conference: models.Conference, key: str | None) -> Hearing:
+    """Without a key: for somebody who is still to be asked for."""
+    expert = conference.experts.get(key=key) if key else None
+    return Hearing.objects.create(conference=conference, expert=expert)
 
 
-def _questionnaire(conference: models.Conference, items: tuple[schema.Item, ...]) -> Questionnaire:
+def _questionnaire(conference: models.Conference, step: schema.Round) -> Questionnaire:
     questionnaire = Questionnaire.objects.create(conference=conference)
-    for planned in items:
-        scale = planned if isinstance(planned, schema.Scale) else None
+    for planned in (*(sample(step.sample, conference.language) if step.sample else ()), *step.items):
+        scale = planned if isinstance(planned, Scale) else None
         item, created = Item.objects.get_or_create(
             conference=conference,
             key=planned.key,
@@ -126,7 +180,7 @@ def _questionnaire(conference: models.Conference, items: tuple[schema.Item, ...]
                 "high_label": scale.high if scale else "",
             },
         )
-        if created and isinstance(planned, schema.Single):
+        if created and isinstance(planned, Choice):
             Option.objects.bulk_create(Option(item=item, text=text) for text in planned.options)
         questionnaire.items.add(item)
     return questionnaire

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
 
 Loc = tuple[int | str, ...]
 T = TypeVar("T")
@@ -89,9 +89,13 @@ Language = Literal["fr", "en"]
 MethodName = Literal["for-against", "consent", "approval", "majority-judgment", "points"]
 QuorumOfName = Literal["roll", "present"]
 AbstentionsName = Literal["ignored", "counted"]
+RequestKindName = Literal["person", "organisation", "viewpoint"]
 TieName = Literal["rejected", "adopted", "lot", "again"]
+DraftingName = Literal["lot", "election"]
 GradeName = Literal["excellent", "very-good", "good", "fairly-good", "passable", "insufficient", "reject"]
 FloorOrder = Literal["arrival", "least-heard"]
+# The files of samples/: a test holds them equal.
+SampleName = Literal["fear-level", "members-before", "members-after"]
 
 Line = Annotated[
     str,
@@ -136,3 +140,9 @@ Minutes = Annotated[
 Share = Annotated[Fraction, PlainValidator(fraction), PlainSerializer(str)]
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
+
+
+class Part(BaseModel):
+    """What every part of a scenario is: frozen, strict, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)

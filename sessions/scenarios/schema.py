@@ -8,16 +8,17 @@ one sentence for the person who wrote the file.
 import random
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from sessions.scenarios.coherence import contradictions
 from sessions.scenarios.fields import (
     AbstentionsName,
     Contradiction,
     Day,
+    DraftingName,
     Flag,
     FloorOrder,
     GradeName,
@@ -29,7 +30,10 @@ from sessions.scenarios.fields import (
     Many,
     MethodName,
     Minutes,
+    Part,
     QuorumOfName,
+    RequestKindName,
+    SampleName,
     Share,
     Slug,
     Some,
@@ -41,15 +45,10 @@ from sessions.scenarios.fields import (
     twice,
     whole,
 )
+from sessions.scenarios.items import Item
 
 # What compares several texts in one ballot.
 SEVERAL: tuple[MethodName, ...] = ("approval", "majority-judgment", "points")
-
-
-class Part(BaseModel):
-    """What every part of a scenario is: frozen, strict, and closed to unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
 
 
 class Rule(Part):
@@ -92,10 +91,13 @@ class Mandate(Part):
     amendments: Rule | None = None  # for or against, by the proposals' quorum and more than half, when left out
     amendment_support: Share = Fraction(1, 5)  # of the panel, that puts an amendment to the vote of all
     adoption: Rule
+    drafters: Annotated[int, whole(0, 100)] = 0  # who write the opinion's free parts together; 0: everyone
+    drafting: Annotated[DraftingName, one_of(DraftingName)] = "lot"  # how they are chosen among those who offer to
     consensus: Share | None = None  # at least this share for, of the votes for or against
     proposals_per_table: Annotated[int, whole(1, 5)]
     publication_days: Annotated[int, whole(0, 3650)]  # after the hand-over
     answer_days: Annotated[int, whole(0, 3650)]  # after the hand-over, to answer each recommendation
+    hearing_answer_days: Annotated[int, whole(0, 365)] = 7  # to accept or refuse a request for a hearing
 
     @property
     def rule_for_amendments(self) -> Rule:
@@ -159,13 +161,26 @@ class Citizens(Part):
 
 
 class Expert(Part):
-    """Who may be heard, by role: the affiliation and the viewpoint are shown to the citizens."""
+    """Who may be heard, by role: what is said of them here is shown to the citizens."""
 
     key: Slug
     title: Line
     affiliation: Line
     viewpoint: Text
-    works_for_organiser: Flag = False
+    works_for_organiser: Flag = False  # or for the sponsor
+    side: Line | None = None  # one of the people's `sides`
+    interests: Text | None = None  # what they have to do with the question besides what they know
+    no_interest: Flag = False  # they declared that there is nothing
+
+    @model_validator(mode="after")
+    def _one_declaration(self) -> Self:
+        if self.interests and self.no_interest:
+            raise Contradiction((("no_interest",), _("has no place beside interests.")))
+        return self
+
+    @property
+    def has_declared(self) -> bool:
+        return bool(self.interests or self.no_interest)
 
 
 class People(Part):
@@ -173,53 +188,11 @@ class People(Part):
 
     citizens: Citizens
     experts: Many[Expert] = ()
+    sides: Many[Line] = ()  # of the question: what experts may speak for, whether or not somebody does
     facilitators: Some[Line]
     steering: Many[Line] = ()
     guarantor: Line
     sponsors: Some[Line]
-
-
-class Scale(Part):
-    """A question answered by a whole number; `low` and `high` say what the ends mean."""
-
-    key: Slug
-    text: Text
-    kind: Literal["scale"]
-    min: Annotated[int, whole(-100, 100)]
-    max: Annotated[int, whole(-100, 100)]
-    low: Line
-    high: Line
-
-    @model_validator(mode="after")
-    def _goes_up(self) -> Self:
-        if self.min >= self.max:
-            raise Contradiction((("max",), _("must be greater than min.")))
-        return self
-
-
-class Single(Part):
-    """A question answered by one of the options."""
-
-    key: Slug
-    text: Text
-    kind: Literal["single"]
-    options: Annotated[tuple[Line, ...], Field(strict=False, min_length=2)]
-
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        refuse(twice((("options", i), option) for i, option in enumerate(self.options)))
-        return self
-
-
-class Open(Part):
-    """A question answered in the citizen's own words."""
-
-    key: Slug
-    text: Text
-    kind: Literal["open"]
-
-
-Item = Annotated[Scale | Single | Open, Field(discriminator="kind")]
 
 
 class Tables(Part):
@@ -266,20 +239,25 @@ class Round(Part):
     minutes: Minutes
     tables: Tables | None = None
     expert: Slug | None = None
+    requested: Flag = False  # a hearing for somebody whom the citizens will ask for
     floor: Floor | None = None
     items: Many[Item] = ()
+    sample: Annotated[SampleName, one_of(SampleName)] | None = None  # items that the platform brings, before the others
     steps: Many[Step] = ()  # at tables only; together no longer than the round
 
     @model_validator(mode="after")
     def _what_its_kind_has(self) -> Self:
         findings: list[tuple[Loc, str]] = []
         for field, kinds in BELONGS.items():
-            given = getattr(self, field) not in (None, ())
+            given = getattr(self, field) not in (None, ()) or (field == "items" and self.sample is not None)
             if given and self.kind not in kinds:
                 sentence = _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}
                 findings.append(((field,), sentence))
-            if not given and self.kind in kinds:
+            if not given and self.kind in kinds and not (field == "expert" and self.requested):
                 findings.append(((field,), _("is needed in a round of kind “%(kind)s”.") % {"kind": self.kind}))
+        if self.requested and (self.kind != "hearing" or self.expert):
+            where = _("has no place beside an expert.") if self.expert else _("has a place in a hearing alone.")
+            findings.append((("requested",), where))
         findings += self._about_steps()
         if self.floor and self.kind not in WITH_A_FLOOR:
             findings.append((("floor",), _("has no place in a round of kind “%(kind)s”.") % {"kind": self.kind}))
@@ -328,6 +306,16 @@ class Term(Part):
     explanation: Text
 
 
+class QuestionSheet(Part):
+    """A question that people ask, answered in three depths."""
+
+    question: Line
+    easy: Text
+    essential: Text
+    in_depth: Text
+    source: Line | None = None
+
+
 class DemoProposal(Part):
     title: Line
     observation: Text
@@ -351,6 +339,40 @@ class DemoMerge(Part):
     title: Line
 
 
+class DemoContradictor(Part):
+    """Whom the committee refuses at first, and who is added to contradict them, so that it approves both. Between two
+    sittings: the one who is refused is not heard in the first."""
+
+    refused: Slug
+    refusal: Text
+    approval: Text  # of everyone else too, and of both in the end
+    title: Line
+    affiliation: Line
+    viewpoint: Text
+    side: Line | None = None
+    interests: Text
+
+
+class DemoHearingRequest(Part):
+    """What a citizen asks to hear, and what is answered; ``round`` is the title of the hearing that follows."""
+
+    kind: Annotated[RequestKindName, one_of(RequestKindName)]
+    subject: Line
+    reason: Text
+    accepted: Flag
+    answer: Text
+    round: Line | None = None
+
+
+class DemoPresentation(Part):
+    """What is known of the document that an expert brings."""
+
+    expert: Slug
+    author: Line | None = None
+    dated: Line | None = None
+    licence: Line | None = None
+
+
 class Demo(Part):
     """What the simulated people of a rehearsal say, in the scenario's language."""
 
@@ -360,6 +382,8 @@ class Demo(Part):
     remarks: Some[Text]
     opinion_title: Line
     preamble: Some[Text]
+    disagreements: Text | None = None
+    requests: Text | None = None
     closing: Text
     reservations: Some[Text]
     refusal_reasons: Some[Text]
@@ -370,6 +394,9 @@ class Demo(Part):
     observations: Many[Text] = ()
     statement: Text | None = None
     amendments: Many[DemoAmendment] = ()
+    contradictor: DemoContradictor | None = None
+    hearing_requests: Many[DemoHearingRequest] = ()
+    presentations: Many[DemoPresentation] = ()
 
 
 class Scenario(Part):
@@ -387,6 +414,7 @@ class Scenario(Part):
     mandate: Mandate
     sheet: Sheet = Sheet()
     glossary: Many[Term] = ()
+    sheets: Many[QuestionSheet] = ()
     people: People
     sittings: Some[Sitting]
     demo: Demo
@@ -395,6 +423,7 @@ class Scenario(Part):
     def _coherent(self) -> Self:
         refuse(contradictions(self))
         refuse(twice((("glossary", i, "word"), term.word.casefold()) for i, term in enumerate(self.glossary)))
+        refuse(twice((("sheets", i, "question"), sheet.question) for i, sheet in enumerate(self.sheets)))
         return self
 
     def rounds(self) -> Iterator[tuple[Loc, Round]]:

@@ -10,7 +10,7 @@ from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
-from sessions.serving import limits
+from sessions.serving import bodies, limits
 from sessions.serving.framing import framed
 from sessions.serving.life import Life
 
@@ -30,6 +30,61 @@ class Socket(WebSocketProtocol):  # type: ignore[misc] # untyped library
         self._fail_connection(limits.TOO_LARGE, reason)
 
 
+class Request(WebRequest):  # type: ignore[misc] # untyped library
+    """The library keeps all that a request brings before the application is asked: we keep what the application may
+    take, and of more just so much that it can tell. The rest is read and thrown away, so that a browser hears why.
+
+    And it takes all of an answer that comes in pieces, however slowly they leave: ours waits until they do.
+    """
+
+    room = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.flowing = asyncio.Event()
+        self.flowing.set()
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if message.get("more_body") and self.channel is not None and not (self.finished or self.producer):
+            self.registerProducer(self, True)
+        super().handle_reply(message)
+
+    def pauseProducing(self) -> None:
+        self.flowing.clear()
+
+    def resumeProducing(self) -> None:
+        self.flowing.set()
+
+    stopProducing = resumeProducing
+
+    def finish(self) -> None:
+        if self.producer and self.channel is not None:
+            self.unregisterProducer()
+        super().finish()
+
+    def connectionLost(self, reason: Any) -> None:
+        self.flowing.set()
+        super().connectionLost(reason)
+
+    async def flows(self) -> None:
+        try:
+            async with asyncio.timeout(limits.TAKES_SOMETHING_WITHIN):
+                await self.flowing.wait()
+        except TimeoutError:
+            if self.channel is not None:
+                self.channel.transport.abortConnection()
+
+    def gotLength(self, length: int | None) -> None:
+        most = bodies.most()
+        self.room = 0 if (length or 0) > most else most + 1
+        super().gotLength(length)
+
+    def handleContentChunk(self, data: bytes) -> None:
+        kept = data[: self.room]
+        self.room -= len(kept)
+        super().handleContentChunk(kept)
+
+
 class Channels(HTTPFactory):  # type: ignore[misc] # untyped library
     """Remembers the HTTP connections that are open, those without a request too."""
 
@@ -39,6 +94,7 @@ class Channels(HTTPFactory):  # type: ignore[misc] # untyped library
 
     def buildProtocol(self, addr: Any) -> Any:
         protocol = super().buildProtocol(addr)
+        protocol.requestFactory = Request
         self.built.add(protocol)
         return protocol
 
@@ -89,6 +145,11 @@ class Daphne(Server):  # type: ignore[misc] # untyped library
         self.port = reactor.adoptStreamPort(self.listener.fileno(), family, self.http_factory)
         self.listener.close()
         asyncio.get_event_loop().call_soon(self.life.begin)
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        await super().handle_reply(protocol, message)
+        if isinstance(protocol, Request) and not protocol.flowing.is_set():
+            await protocol.flows()
 
     def stop_accepting(self) -> None:
         self.port.stopListening()

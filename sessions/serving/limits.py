@@ -15,6 +15,12 @@ LARGEST_MESSAGE = 131_072
 # The code with which a socket is closed that says more.
 TOO_LARGE = 4413
 
+# What a form may bring beside the largest document (MAX_DOCUMENT_MB): its words, and what holds them together.
+REST_OF_A_FORM = 5 << 20
+
+# A long answer goes out as fast as it is taken. From a line that takes nothing for so long nobody waits for it.
+TAKES_SOMETHING_WITHIN = 120
+
 # A page answers our beat every 20 seconds, which counts as a sign of life: only a connection that stays silent is asked
 # by a ping, and dropped when it has not answered.
 PING_INTERVAL = 30

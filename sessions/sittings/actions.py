@@ -45,9 +45,47 @@ def close_sitting(*, actor: Actor, conference: Conference, number: int) -> None:
         end_calls(actor=actor, conference=conference, sitting=sitting)
         end_cards(actor=actor, conference=conference, sitting=sitting)
         forget_turns(actor=actor, conference=conference, act=Act.CLOSE_SITTING, sitting=sitting)
-        sitting.closed_at = clock.now()
-        sitting.save(update_fields=["closed_at"])
+        # Nobody joins it any more: where it was joined is forgotten.
+        sitting.closed_at, sitting.joining_address = clock.now(), ""
+        sitting.save(update_fields=["closed_at", "joining_address"])
         record(conference, Verb.SITTING_CLOSED, actor=actor.ref, sitting=sitting.number)
+
+
+def give_joining_link(*, actor: Actor, conference: Conference, number: int, address: str) -> None:
+    """Say where an online sitting is joined, in the place of what was said before. The same again changes nothing.
+
+    The journal hears that it was given, not where it leads.
+    """
+    with acting(Act.GIVE_JOINING_LINK, actor, conference):
+        sitting = _to_be_joined(conference, number)
+        if sitting.joining_address == address:
+            return
+        sitting.joining_address = address
+        sitting.save(update_fields=["joining_address"])
+        record(conference, Verb.JOINING_LINK_GIVEN, actor=actor.ref, sitting=sitting.number)
+
+
+def withdraw_joining_link(*, actor: Actor, conference: Conference, number: int) -> None:
+    """Nobody is shown the link any more. Without a link, nothing changes."""
+    with acting(Act.GIVE_JOINING_LINK, actor, conference):
+        sitting = _to_be_joined(conference, number)
+        if not sitting.joining_address:
+            return
+        sitting.joining_address = ""
+        sitting.save(update_fields=["joining_address"])
+        record(conference, Verb.JOINING_LINK_WITHDRAWN, actor=actor.ref, sitting=sitting.number)
+
+
+def _to_be_joined(conference: Conference, number: int) -> Sitting:
+    """An online sitting that is not over."""
+    sitting = Sitting.objects.filter(conference=conference, number=number).first()
+    if sitting is None:
+        raise Refused(_("There is no such sitting."))
+    if not sitting.online:
+        raise Refused(_("This sitting is not online: nobody joins it by a link."))
+    if sitting.closed_at:
+        raise Refused(_("This sitting is over: nobody joins it any more."))
+    return sitting
 
 
 def sign_attendance(*, actor: Actor, conference: Conference) -> None:

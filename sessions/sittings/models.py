@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.db import models
 
 
@@ -12,6 +14,8 @@ class Sitting(models.Model):
     starts = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200)
     online = models.BooleanField(default=False)
+    # Where an online sitting is joined: the organisers’ own video meeting. Kept until the sitting closes.
+    joining_address = models.URLField(max_length=500, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -24,6 +28,10 @@ class Sitting(models.Model):
                 condition=models.Q(opened_at__isnull=False, closed_at=None),
                 name="sitting_one_open",
             ),
+            models.CheckConstraint(
+                condition=models.Q(joining_address="") | models.Q(online=True, closed_at=None),
+                name="sitting_joined_online_until_closed",
+            ),
         )
 
     def __str__(self) -> str:
@@ -32,6 +40,11 @@ class Sitting(models.Model):
     @property
     def is_open(self) -> bool:
         return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def joining_host(self) -> str:
+        """The site to which the joining link leads."""
+        return urlsplit(self.joining_address).hostname or ""
 
 
 class Attendance(models.Model):

@@ -2,7 +2,7 @@ from django.db.models import QuerySet
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Role
-from deliberation.opinion.document import SittingLine
+from deliberation.opinion.document import RoundLine, SittingLine
 from deliberation.panel.queries import citizens_of
 from sessions.rounds.models import Round
 from sessions.sittings.models import Sitting
@@ -18,6 +18,10 @@ def was_opened(*, conference: Conference, number: int, **_: object) -> bool:
 
 def was_closed(*, conference: Conference, number: int, **_: object) -> bool:
     return sittings_of(conference).filter(number=number, closed_at__isnull=False).exists()
+
+
+def has_no_joining_link(*, conference: Conference, number: int, **_: object) -> bool:
+    return sittings_of(conference).filter(number=number, joining_address="").exists()
 
 
 def current_sitting(conference: Conference) -> Sitting | None:
@@ -53,8 +57,24 @@ def present_citizens(sitting: Sitting) -> QuerySet[Membership]:
 
 
 def programme(conference: Conference) -> tuple[SittingLine, ...]:
-    """The sittings that were held, for the opinion's annex."""
+    """The sittings that were held, with their rounds, for the opinion's annex."""
+    held = sittings_of(conference).exclude(opened_at=None).prefetch_related("rounds")
     return tuple(
-        SittingLine(sitting.title, sitting.place, sitting.day)
-        for sitting in sittings_of(conference).exclude(opened_at=None)
+        SittingLine(
+            sitting.title,
+            sitting.place,
+            sitting.day,
+            tuple(
+                RoundLine(each.title, each.started_at)
+                for each in sorted(sitting.rounds.all(), key=lambda each: each.number)
+                if not each.is_to_come
+            ),
+        )
+        for sitting in held
     )
+
+
+def hearings_held(conference: Conference) -> tuple[int, ...]:
+    """The numbers of the hearings that took place, in order."""
+    rounds = Round.objects.filter(sitting__conference=conference, hearing__isnull=False).exclude(started_at=None)
+    return tuple(rounds.order_by("sitting__number", "number").values_list("hearing", flat=True))

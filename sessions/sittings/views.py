@@ -2,24 +2,29 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from deliberation.ballots import receipts
 from deliberation.conference import rules
+from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm, act_view, closed_page
 from deliberation.conference.queries import visit
+from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role, Stage
+from deliberation.dossier.bookmarks.queries import marks_of
 from deliberation.kernel import clock
+from deliberation.questionnaire import codes
 from deliberation.review.queries import readings_of
 from sessions.fanout.audiences import audiences_of, screen_of
 from sessions.fanout.render import for_page
 from sessions.fanout.snapshots import snapshots
 from sessions.reading.queries import speaking
 from sessions.sittings import actions
-from sessions.sittings.queries import current_sitting, was_closed, was_opened
+from sessions.sittings.forms import JoiningForm
+from sessions.sittings.queries import current_sitting, has_no_joining_link, was_closed, was_opened
 
 
 @never_cache
@@ -40,7 +45,7 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
         "actor": actor,
         "sitting": current_sitting(conference),
         "speaking": speaking(actor.member) if actor else (),
-        "readings": readings_of(actor.member) if actor and conference.current_stage == Stage.REVIEW else (),
+        "readings": _readings(actor, conference) if actor and actor.role == Role.CITIZEN else (),
         "socket": f"/live/{conference.slug}/{language}/",
         "writing": f"/write/{conference.slug}/{language}/" if "table" in names else "",
         "now": clock.now(),
@@ -57,7 +62,14 @@ def sitting(request: HttpRequest, slug: str) -> HttpResponse:
     if actor and actor.role == Role.CITIZEN:
         # Before the socket opens: what is voted over it makes its receipt from this.
         receipts.remember(request, response)
+        codes.remember(request, response, actor.member.ref)
     return response
+
+
+def _readings(citizen: Actor, conference: Conference) -> list[str]:
+    """Marks of what this person has read, told to their own page as it loads."""
+    proposals = readings_of(citizen.member) if conference.current_stage == Stage.REVIEW else []
+    return [*proposals, *marks_of(citizen.member)]
 
 
 # The lights of a hall are on when people write: what is thrown on its wall is read best as ink on paper.
@@ -72,7 +84,10 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
     if sentence := rules.why_not(Act.FOLLOW_SITTING, actor, conference):
         return closed_page(request, conference, sentence)
     language, theme = get_language() or "fr", request.GET.get("theme")
-    (audience,) = screen_of(actor, conference)
+    audience = next(iter(screen_of(actor, conference)), None)
+    if audience is None:
+        sentence = gettext("The screen shows the opinion in the making: it is the citizens’.")
+        return closed_page(request, conference, sentence)
     region = snapshots.region(audience, language)
     context = {
         "conference": conference,
@@ -98,6 +113,19 @@ close_sitting = act_view(
     actions.close_sitting,
     said=_("The sitting is closed."),
     done_before=was_closed,
+)
+give_joining_link = act_view(
+    Act.GIVE_JOINING_LINK,
+    JoiningForm,
+    actions.give_joining_link,
+    said=_("The joining link is given."),
+)
+withdraw_joining_link = act_view(
+    Act.GIVE_JOINING_LINK,
+    PlainForm,
+    actions.withdraw_joining_link,
+    said=_("The joining link is withdrawn."),
+    done_before=has_no_joining_link,
 )
 sign_attendance = act_view(
     Act.SIGN_ATTENDANCE,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.conference.models import Conference, Membership
 from deliberation.conference.stages import Stage
-from deliberation.dossier.models import Document
+from deliberation.dossier.queries import shown_documents
 from deliberation.proposals.models import Evidence
 from deliberation.proposals.queries import answers_heard
 from sessions.rounds.models import Round
@@ -93,7 +93,7 @@ def _note_label(note: Note) -> str:
 def citable(conference: Conference, notes: Iterable[Note]) -> Things:
     """Answers heard, documents, and these notes, as choices by kind; a kind without any is left out."""
     answers = [(f"answer-{each.pk}", _short(each.text)) for each in answers_heard(conference)]
-    documents = [(f"document-{each.pk}", _short(each.title)) for each in Document.objects.filter(conference=conference)]
+    documents = [(f"document-{each.pk}", _short(each.title)) for each in shown_documents(conference)]
     written = [(f"note-{note.pk}", _short(_note_label(note))) for note in notes]
     kinds = ((_("Answers heard"), answers), (_("The dossier"), documents), (_("Notes of tables"), written))
     return [(kind, choices) for kind, choices in kinds if choices]

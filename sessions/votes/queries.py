@@ -75,7 +75,7 @@ def _results(conference: Conference, ballot: Ballot) -> Iterable[Result]:
 
 def slips_of(ballot: Ballot) -> list[Slip]:
     """Its papers, in the order of their keys."""
-    places = {option.pk: n for n, option in enumerate(ballot.options.order_by("position"))}
+    places = {option.pk: n for n, option in enumerate(ballot.options.all())}
     values: dict[str, list[str]] = {}
     for paper, option, value in Mark.objects.filter(paper__ballot=ballot).values_list("paper", "option", "value"):
         values.setdefault(paper, [""] * len(places))[places[option]] = value
@@ -107,7 +107,8 @@ def papers_of(ballot: Ballot) -> list[Read]:
 
 
 def export_of(ballot: Ballot) -> dict[str, Any]:
-    """What ``recount.py`` reads: the rule, the texts with what became of them, the papers, and the digests."""
+    """What ``recount.py`` reads: the rule, the texts with what became of them, the papers, and the digests. A ballot as
+    ``closed_ballots`` gives it: its options and their counts are read with it."""
     return {
         "format": FORMAT,
         "conference": ballot.conference.slug,
@@ -118,7 +119,7 @@ def export_of(ballot: Ballot) -> dict[str, Any]:
         "on_roll": ballot.on_roll,
         "electors": ballot.electors,
         "voted": ballot.voted,
-        "texts": [_text(option) for option in ballot.options.order_by("position").prefetch_related("counts")],
+        "texts": [_text(option) for option in ballot.options.all()],
         "papers": [json.loads(slip.line) for slip in slips_of(ballot)],
         "papers_sha256": ballot.papers_digest,
         "roll_sha256": ballot.roll_digest,

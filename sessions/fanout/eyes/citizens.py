@@ -8,6 +8,7 @@ from sessions.cards.forms import CardForm
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.dissent import contested
 from sessions.fanout.eyes.floor import interject
+from sessions.fanout.eyes.requests import requests
 from sessions.fanout.eyes.room import Eyes, closed, room, together
 from sessions.floor.forms import HandForm
 from sessions.rounds.models import Round
@@ -18,7 +19,7 @@ from sessions.sittings.queries import current_sitting
 def citizens(conference: Conference, key: str) -> Eyes:
     """The acts a citizen is asked for are the same for all: who did them already is on their own region."""
     sitting = current_sitting(conference)
-    eyes = room(conference) | together(conference) | contested(conference)
+    eyes = room(conference) | together(conference) | contested(conference) | requests(conference)
     eyes |= {
         "coming": _coming(sitting),
         "acting": True,

@@ -4,30 +4,40 @@ from deliberation.amendments.queries import waiting_at_tables
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import WITH_A_FLOOR, Act, Role, Stage, allows
+from deliberation.hearings.plurality.rules import why_not_begin
 from deliberation.review.queries import answers_given
 from sessions.allocation.queries import plans_of, rounds_in, state_of
 from sessions.fanout.acts import OfferedAct, act
 from sessions.fanout.eyes.guiding import guiding
 from sessions.fanout.eyes.overview import overview
 from sessions.fanout.eyes.room import Eyes
+from sessions.fanout.eyes.writing import leading
 from sessions.floor.forms import FloorForm
 from sessions.rounds.forms import ExtendForm
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.rounds.queries import held_before, last_held, may_resume
 from sessions.rounds.voting import amendment_votes
+from sessions.sittings.forms import JoiningForm
 
 
 def desk(conference: Conference, key: str) -> Eyes:
     """The facilitator: everything needed to guide, nothing that a ballot or a draft keeps to itself."""
     eyes = overview(conference) | {"guiding": True}
     _add_run_sheet_acts(conference, eyes)
+    _add_joining_acts(conference, eyes)
     eyes["plan"] = _plan(conference)
     eyes["amendments_waiting"] = waiting_at_tables(conference)
     if "gallery" in eyes:
         eyes["given"] = answers_given(conference)
     eyes |= _guide_round(conference, eyes["round"]) if eyes["round"] else _go_on(conference, eyes)
-    return eyes | guiding(conference, eyes)
+    return eyes | guiding(conference, eyes) | {"hindrance": _hindrance(conference, eyes)}
+
+
+def _hindrance(conference: Conference, eyes: Eyes) -> str:
+    """Why the next round, a hearing, cannot begin yet; empty when it can."""
+    round_: Round | None = eyes["next_round"]
+    return why_not_begin(round_.hearing, conference) if round_ and round_.hearing else ""
 
 
 def _plan(conference: Conference) -> Eyes | None:
@@ -68,6 +78,18 @@ def _add_run_sheet_acts(conference: Conference, eyes: Eyes) -> None:
                 row["start"] = _press("start_round", conference, round_.pk)
 
 
+def _add_joining_acts(conference: Conference, eyes: Eyes) -> None:
+    """Where each online sitting is joined that is not over: at any moment, for a meeting may have to move."""
+    for row in eyes["sittings"]:
+        sitting = row["sitting"]
+        if not sitting.online or sitting.closed_at:
+            continue
+        form = JoiningForm(initial={"address": sitting.joining_address}, auto_id=f"joining-{sitting.number}-%s")
+        row["give_joining_link"] = act("give-joining-link", "give_joining_link", conference, sitting.number, form=form)
+        if sitting.joining_address:
+            row["withdraw_joining_link"] = _press("withdraw_joining_link", conference, sitting.number)
+
+
 def _floor_of(conference: Conference, round_: Round) -> OfferedAct:
     initial = {"order": round_.floor_order, "turn": round_.turn_seconds}
     form = FloorForm(initial=initial, auto_id=f"floor-{round_.pk}-%s")
@@ -88,6 +110,8 @@ def _guide_round(conference: Conference, round_: Round) -> Eyes:
         del eyes["end"]
     if round_.stage == Stage.HANDOVER:
         eyes["hand_over"] = _press("hand_over", conference, round_.pk)
+    if round_.stage == Stage.WRITING:
+        eyes |= leading(conference)
     if allows(Act.GO_BACK, Role.FACILITATOR, round_.stage):
         before = held_before(round_)
         eyes["back_to"] = before if may_resume(before) else None

@@ -7,14 +7,13 @@ from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import IN_A_SITTING, IN_THE_ROOM, Stage
 from deliberation.dossier.models import Term
-from deliberation.hearings.forms import AnswerForm
-from deliberation.hearings.queries import current_question
 from deliberation.panel.forms import MoveForm
 from deliberation.panel.queries import last_move
 from sessions.cards.forms import ExplanationForm
 from sessions.cards.queries import folded, waiting_cards
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.floor import pass_on
+from sessions.fanout.eyes.hearing import at_desk
 from sessions.fanout.eyes.room import Eyes
 from sessions.fanout.eyes.steps import steps_at_desk
 from sessions.floor.queries import queue_of
@@ -48,8 +47,8 @@ def guiding(conference: Conference, eyes: Eyes) -> Eyes:
         found |= _seats(conference, eyes, numbers[-1]) | steps_at_desk(conference, eyes["tables"])
     if round_ and round_.stage in IN_THE_ROOM:
         found |= _floor(conference, round_)
-    if round_ and round_.stage == Stage.HEARING and "questions" in eyes:
-        found |= _questions(conference, eyes)
+    if "hearing" in eyes:
+        found |= at_desk(conference, eyes)
     if round_ and round_.stage == Stage.PLENARY and numbers:
         found["show_table"] = act("show-table", "show_table", conference, round_.pk, form=_shown_form(round_, numbers))
     return found
@@ -133,24 +132,3 @@ def _floor(conference: Conference, round_: Round) -> Eyes:
     if queue.holder:
         found["end_turn"] = act("end-turn", "end_turn", conference, queue.holder.pk, form=PlainForm())
     return found
-
-
-def _questions(conference: Conference, eyes: Eyes) -> Eyes:
-    """What was asked to the expert; the one that is put stands out."""
-    return {
-        "put": current_question(eyes["hearing"]),
-        "answers": [
-            {
-                "question": question,
-                "put": act("put-question", "put_question", conference, question.pk, form=PlainForm()),
-                "answer": act(
-                    "answer-question",
-                    "answer_question",
-                    conference,
-                    question.pk,
-                    form=AnswerForm(initial={"answer": question.answer}, auto_id=f"answer-{question.pk}-%s"),
-                ),
-            }
-            for question in eyes["questions"]
-        ],
-    }

@@ -11,6 +11,7 @@ from deliberation.opinion.queries import (
 from deliberation.questionnaire.queries import answered_by
 from sessions.box.queries import boxes_of
 from sessions.fanout.eyes.glance import glance
+from sessions.fanout.eyes.requests import requests
 from sessions.fanout.eyes.room import Eyes, closed, room
 from sessions.fanout.eyes.sheet import sheet
 from sessions.floor.queries import evenness_in_room, shares_of
@@ -28,6 +29,7 @@ def overview(conference: Conference) -> Eyes:
     return (
         eyes
         | _progress(conference, eyes)
+        | requests(conference)
         | seen
         | {
             "acting": False,

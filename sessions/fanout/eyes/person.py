@@ -10,6 +10,7 @@ from deliberation.conference.models import Conference, Membership
 from deliberation.conference.posting import PlainForm
 from deliberation.merging.queries import asked_of
 from deliberation.opinion.queries import opinion_of, signatures_of
+from deliberation.opinion.writing.queries import marks_of as drafting_marks_of
 from deliberation.panel.queries import tables_of
 from deliberation.proposals.queries import answered
 from deliberation.questionnaire.queries import answers_of
@@ -17,7 +18,9 @@ from deliberation.review.queries import degrees_of
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.amendments import marks_of, withdrawable
 from sessions.fanout.eyes.dissent import mine
+from sessions.fanout.eyes.hearing import marks_of as hearing_marks_of
 from sessions.fanout.eyes.room import Eyes
+from sessions.fanout.eyes.writing import drafting
 from sessions.floor.forms import HandForm
 from sessions.floor.models import Hand
 from sessions.floor.queries import Queue, queues_of
@@ -46,12 +49,19 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
     for name, found in done.items():
         for person, number in found:
             marks[person].add(f"{name}-{number}")
-    for person, mark in (*answered(memberships), *marks_of(memberships), *degrees_of(memberships)):
+    for person, mark in (
+        *answered(memberships),
+        *marks_of(memberships),
+        *degrees_of(memberships),
+        *drafting_marks_of(memberships),
+        *hearing_marks_of(memberships),
+    ):
         marks[person].add(mark)
     merges = asked_of(memberships)
     dissent = mine(conference, memberships)
     for membership in memberships:
         marks[membership.pk] |= dissent.marks(membership.pk)
+    opinion_drafting = drafting(conference, memberships)
     asked, calls = _hands(conference), calls_of(memberships)
     amendments = withdrawable(conference, memberships)
     now: dict[str, Iterable[int]] = {"signature": signatures, "hand": asked.turns, "word": asked.busy, "call": calls}
@@ -71,6 +81,7 @@ def people(conference: Conference, refs: Sequence[str]) -> dict[str, Eyes]:
             "merges": merges.get(membership.pk, ()),
             "withdraw_call": act("withdraw-call", "withdraw_call", conference, form=PlainForm()),
             **dissent.eyes(conference, membership.pk),
+            **opinion_drafting.eyes(conference, membership.pk),
             "choose_name": act(
                 "choose-name",
                 "choose_name",

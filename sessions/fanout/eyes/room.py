@@ -3,33 +3,33 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from deliberation.ballots.forms import PaperForm
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.queries import closed_ballots, figures, open_ballots
-from deliberation.ballots.wording import title_of, title_of_ballot
+from deliberation.ballots.wording import called, title_of_ballot
 from deliberation.conference.methods import SEVERAL, Method
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import IN_THE_ROOM, Stage
-from deliberation.conference.wording import rule_sentence
-from deliberation.dossier.models import Document
-from deliberation.dossier.queries import glossary_of, terms_of
-from deliberation.hearings.forms import QuestionForm
-from deliberation.hearings.queries import questions_of
+from deliberation.conference.wording import drafting_sentence, rule_sentence
+from deliberation.dossier.queries import glossary_of, refused_before, shown_documents, terms_of
+from deliberation.dossier.sheets.queries import shown_sheets
+from deliberation.hearings.plurality.queries import refused_documents
 from deliberation.opinion.canonical import digest
-from deliberation.opinion.forms import SectionForm, SignatureForm
-from deliberation.opinion.models import Section
 from deliberation.opinion.queries import (
     opinion_of,
     sealed_of,
-    sections_of,
     text_of,
 )
-from deliberation.proposals.queries import cited, submitted
+from deliberation.proposals.queries import submitted
 from deliberation.questionnaire.forms import QuestionnaireForm
+from deliberation.questionnaire.queries import closed_questionnaires, items_of, repeats
 from deliberation.review.queries import temperatures
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.gallery import gallery, taken
+from sessions.fanout.eyes.hearing import heard
+from sessions.fanout.eyes.writing import text, writing
 from sessions.floor.queries import queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -56,9 +56,13 @@ def room(conference: Conference) -> Eyes:
         "words": glossary_of(conference),
         "terms": terms_of(conference),
         "stage": conference.current_stage,
-        "documents": Document.objects.filter(conference=conference).order_by("-added_at"),
+        "documents": shown_documents(conference).order_by("-added_at"),
+        "sheets": shown_sheets(conference),
+        "refused_documents": refused_documents(conference),
+        "refused_before": refused_before(conference),
         "next_round": next_round(conference) if round_ is None else None,
         "taken": taken(conference) if round_ is None else (),
+        "answers_told": bool(closed_questionnaires(conference)),
     }
     return eyes | (ABOUT.get(round_.stage, _nothing)(conference, round_) if round_ else {})
 
@@ -97,22 +101,11 @@ def _questionnaire(conference: Conference, round_: Round) -> Eyes:
             "answer_items",
             conference,
             questionnaire.pk,
-            form=QuestionnaireForm(items=questionnaire.items.order_by("pk"), language=conference.language),
+            form=QuestionnaireForm(
+                items=items_of(questionnaire), language=conference.language, with_code=repeats(questionnaire)
+            ),
             until=f"questionnaire-{questionnaire.pk}",
         ),
-    }
-
-
-def _hearing(conference: Conference, round_: Round) -> Eyes:
-    hearing = round_.hearing
-    if hearing is None:
-        return {}
-    return {
-        "hearing": hearing,
-        "expert": hearing.expert,
-        "presentations": Document.objects.filter(conference=conference, added_by__place=hearing.expert.key),
-        "questions": questions_of(hearing),
-        "ask": act("ask-question", "ask_question", conference, hearing.pk, form=QuestionForm()),
     }
 
 
@@ -135,9 +128,16 @@ def _open_ballot(conference: Conference, ballot: Ballot) -> Eyes:
         "several": several,
         "text": None if several else options[0],
         "title": title_of_ballot(ballot),
-        "rule": rule_sentence(ballot.rule) if ballot.rule.method != Method.FOR_AGAINST else "",
+        "rule": _rule_of(conference, ballot),
+        "drafters": [called(option) for option in options if option.drafter_id],
         "cast": act("cast-paper", "cast_paper", conference, ballot.pk, form=form, until=mark, over=ballot.pk),
     }
+
+
+def _rule_of(conference: Conference, ballot: Ballot) -> str:
+    if ballot.rule_id == conference.mandate.drafting_id:
+        return drafting_sentence(conference.mandate)
+    return rule_sentence(ballot.rule) if ballot.rule.method != Method.FOR_AGAINST else ""
 
 
 def closed(conference: Conference) -> list[Eyes]:
@@ -150,58 +150,29 @@ def results(ballots: QuerySet[Ballot]) -> list[Eyes]:
     for ballot in ballots.order_by("pk"):
         for option in sorted(ballot.options.all(), key=lambda each: (each.place or 0, each.position)):
             option.ballot = ballot
-            rows.append({"ballot": ballot, "option": option, "title": title_of(option), "tally": figures(option)})
+            rows.append({"ballot": ballot, "option": option, "title": called(option), "tally": figures(option)})
     return rows
 
 
 def _writing(conference: Conference, round_: Round) -> Eyes:
-    opinion = opinion_of(conference)
-    if opinion is None:
-        return {}
-    sections = sections_of(opinion)
-    return {
-        "opinion": opinion,
-        "recommendations": opinion.recommendations.select_related("proposal")
-        .prefetch_related(cited("proposal__"))
-        .order_by("number"),
-        "sections": [
-            {
-                "section": sections[part],
-                "write": act(
-                    "write-opinion",
-                    "write_opinion",
-                    conference,
-                    part.value,
-                    form=SectionForm(
-                        initial={"text": sections[part].text, "version": sections[part].version},
-                        auto_id=f"section-{part.value}-%s",
-                    ),
-                ),
-            }
-            for part in Section.Part
-        ],
-    }
+    return writing(conference) | _ballot(conference, round_)
 
 
 def _adoption(conference: Conference, round_: Round) -> Eyes:
-    return _writing(conference, round_) | _ballot(conference, round_)
+    return text(conference) | _ballot(conference, round_) | _fingerprint(conference)
 
 
 def _signing(conference: Conference, round_: Round) -> Eyes:
     opinion = opinion_of(conference)
     if opinion is None:
         return {}
-    text_digest = digest(text_of(opinion))
-    return _writing(conference, round_) | {
-        "text_digest": text_digest,
-        "sign": act(
-            "sign-opinion",
-            "sign_opinion",
-            conference,
-            form=SignatureForm(initial={"text_digest": text_digest}),
-            until="signature",
-        ),
-    }
+    return text(conference) | _fingerprint(conference) | {"sign": reverse("signing", args=[conference.slug])}
+
+
+def _fingerprint(conference: Conference) -> Eyes:
+    """Everyone may compare it with what they have before them; it says nothing of the text."""
+    opinion = opinion_of(conference)
+    return {"text_digest": digest(text_of(opinion))} if opinion else {}
 
 
 def _handover(conference: Conference, round_: Round) -> Eyes:
@@ -211,7 +182,7 @@ def _handover(conference: Conference, round_: Round) -> Eyes:
 ABOUT = {
     Stage.PLENARY: _plenary,
     Stage.QUESTIONNAIRE: _questionnaire,
-    Stage.HEARING: _hearing,
+    Stage.HEARING: heard,
     Stage.REVIEW: _review,
     Stage.BALLOT: _ballot,
     Stage.WRITING: _writing,

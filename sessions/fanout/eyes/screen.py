@@ -14,6 +14,7 @@ from deliberation.ballots.wording import title_of_ballot
 from deliberation.conference.models import Conference
 from deliberation.conference.stages import IN_THE_ROOM, Stage
 from deliberation.hearings.queries import current_question
+from deliberation.hearings.questions.queries import asked_in
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.queries import opinion_of, sealed_of, signing_progress, text_of
 from deliberation.panel.queries import seated
@@ -21,6 +22,7 @@ from deliberation.proposals.queries import submitted, tables_of
 from deliberation.questionnaire.queries import answered_by
 from deliberation.review.queries import answers_given, reviewed
 from sessions.fanout.eyes.room import Eyes, results
+from sessions.fanout.eyes.writing import reading, writing
 from sessions.floor.queries import evenness_in_room, queue_of
 from sessions.notices.queries import notices_of
 from sessions.rounds.models import Round
@@ -35,6 +37,7 @@ from sessions.tables.queries import notes_of
 ROWS = 4.0
 LONG_TITLE, LONG_ROW = 50, 4 / 3
 NEXT_HANDS = 3
+FIRST_QUESTIONS = 3
 VOTES = frozenset({Stage.BALLOT, Stage.ADOPTION})
 
 
@@ -84,13 +87,16 @@ def _questionnaire(conference: Conference, round_: Round) -> Eyes:
 
 def _hearing(conference: Conference, round_: Round) -> Eyes:
     hearing = round_.hearing
-    if hearing is None:
+    if hearing is None or hearing.expert is None:
         return {}
+    asked = [row for row in asked_in(hearing) if row.is_open]
     return {
         "shows": "hearing",
+        "hearing": hearing,
         "expert": hearing.expert,
         "question": current_question(hearing),
-        "questions": hearing.questions.filter(answered_at=None).count(),
+        "questions": len(asked),
+        "first_questions": asked[:FIRST_QUESTIONS],
     }
 
 
@@ -117,12 +123,26 @@ def _voting(conference: Conference, round_: Round) -> Eyes:
     return {"shows": "voting", "rows": rows}
 
 
+def _writing(conference: Conference, round_: Round) -> Eyes:
+    """The part that is being read; else the election of the group, or how many offer to write."""
+    if read := reading(conference):
+        return {"shows": "reading", "reading": read}
+    if open_ballots(conference).exists():
+        return _voting(conference, round_)
+    return {"group": writing(conference).get("group")}
+
+
 def _signing(conference: Conference, round_: Round) -> Eyes:
     opinion = opinion_of(conference)
     if opinion is None:
         return {}
     done, of = signing_progress(opinion)
     return {"done": done, "of": of, "doing": "signing", "fingerprint": digest(text_of(opinion))}
+
+
+def _adoption(conference: Conference, round_: Round) -> Eyes:
+    opinion = opinion_of(conference)
+    return _voting(conference, round_) | ({"fingerprint": digest(text_of(opinion))} if opinion else {})
 
 
 def _handover(conference: Conference, round_: Round) -> Eyes:
@@ -138,7 +158,8 @@ PICTURES: dict[Stage, Callable[[Conference, Round], Eyes]] = {
     Stage.DRAFTING: _drafting,
     Stage.REVIEW: _review,
     Stage.BALLOT: _voting,
-    Stage.ADOPTION: _voting,
+    Stage.WRITING: _writing,
+    Stage.ADOPTION: _adoption,
     Stage.SIGNING: _signing,
     Stage.HANDOVER: _handover,
 }

@@ -4,12 +4,13 @@ from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import AT_TABLES, DRAFTED, Stage
 from deliberation.dossier.queries import glossary_of
-from deliberation.panel.queries import seated_at
+from deliberation.panel.queries import people_at, seated_at
 from deliberation.proposals.forms import ProposalForm
 from deliberation.proposals.queries import counted, of_table
 from sessions.drafting.queries import note_key
 from sessions.fanout.acts import act
 from sessions.fanout.eyes.floor import interject, pass_on
+from sessions.fanout.eyes.hearing import at_table
 from sessions.fanout.eyes.proposals import cite, written_by_table
 from sessions.fanout.eyes.room import Eyes
 from sessions.fanout.eyes.steps import step_of_table
@@ -47,6 +48,9 @@ def table(conference: Conference, key: str) -> Eyes:
         )
     if round_ and round_.stage in AT_TABLES:
         eyes |= _floor(conference, number, round_) | step_of_table(conference, number, round_)
+    if round_ and round_.stage == Stage.HEARING:
+        people = [person.pk for person in people_at(conference, number)]
+        eyes |= at_table(conference, round_, number, people)
     eyes |= _table_proposals(conference, number, round_)
     if eyes.get("move_on"):
         # The one thing to do next is to go on.

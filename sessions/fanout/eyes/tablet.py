@@ -5,6 +5,7 @@ from django.urls import reverse
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import PlainForm
 from deliberation.conference.stages import Act, Role, allows
+from deliberation.hearings.models import Hearing
 from deliberation.opinion.queries import sealed_of
 from deliberation.panel.queries import people_at
 from sessions.cards.forms import CardForm
@@ -18,7 +19,11 @@ ALONE = (
     Act.SIGN_OPINION,
     Act.ANSWER_ITEMS,
     Act.WRITE_OPINION,
+    Act.OFFER_TO_DRAFT,
+    Act.ASK_CHANGE,
     Act.ASK_QUESTION,
+    Act.SUPPORT_QUESTION,
+    Act.CHOOSE_QUESTION,
     Act.AGREE_TO_PROPOSAL,
     Act.TAKE_TEMPERATURE,
     Act.MAKE_REMARK,
@@ -52,6 +57,12 @@ def tablet(conference: Conference, key: str) -> Eyes:
     signed = set(present_citizens(sitting).values_list("pk", flat=True))
     people = people_at(conference, int(key))
     asked = [each for each in ALONE if allows(each, Role.CITIZEN, conference.current_stage)]
+    if "ballots" in eyes and not eyes["ballots"]:
+        asked.remove(Act.CAST_PAPER)
+    if eyes.get("group", {}).get("state") != "open" and Act.OFFER_TO_DRAFT in asked:
+        asked.remove(Act.OFFER_TO_DRAFT)
+    if "hearing" in eyes and eyes["hearing"].phase != Hearing.Phase.PREPARATION:
+        asked.remove(Act.CHOOSE_QUESTION)
     if people and all(person.pk in signed for person in people):
         asked.remove(Act.SIGN_ATTENDANCE)
     eyes["asked"] = [each.value for each in asked]

@@ -65,12 +65,19 @@ class Browser:
     def cookies(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
 
+    def forget(self, name: str) -> None:
+        """Lose a cookie."""
+        if name in self.client.cookies:
+            self.client.cookies.delete(name)
+
     async def open(self, path: str) -> Answer:
         return await self._follow(await self._send(self.client.build_request("GET", path)))
 
-    async def send(self, form: PageForm, typed: Mapping[str, str], *, page: str = "") -> Answer:
+    async def send(
+        self, form: PageForm, typed: Mapping[str, str], files: Mapping[str, Upload] | None = None, *, page: str = ""
+    ) -> Answer:
         """Send a form the way a page without a script does, and follow where it leads."""
-        request = self._request(form, typed, {}, {"Accept": "text/html"}, page)
+        request = self._request(form, typed, files or {}, {"Accept": "text/html"}, page)
         return await self._follow(await self._send(request))
 
     async def do(self, form: PageForm, typed: Mapping[str, Typed], files: Mapping[str, Upload] | None = None) -> Answer:

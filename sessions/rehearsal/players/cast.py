@@ -42,6 +42,10 @@ class Cast:
     # Who would rather vote on paper; nobody where nobody could key it in twice, nor in a small panel.
     on_paper: frozenset[int]
     authors: tuple[int, ...]
+    # Who offers to write it; who offers and takes it back; who asks for a change in it, and who wants it too.
+    offering: frozenset[int]
+    wavering: int
+    asking: tuple[int, int]
     # Who writes a minority opinion, and who joins it; nobody in a panel of one.
     dissenting: tuple[int, ...]
     undecided: frozenset[int]
@@ -90,6 +94,7 @@ def cast_of(parts: Iterable[Part], words: Words) -> Cast:
     lost, two, stubborn = mishaps[:3] if few else (0, 0, 0)
     # The rest of the draws are among all who come: one may sign with a reservation and have two devices.
     authors = words.sample(staying, 4, "authors")
+    offering = words.sample(staying, max(1, len(staying) // 2), "offering")
     signing = words.sample([1, *rest], len(rest) + 1, "signing")
     willing = signing[2 * few :]
     return Cast(
@@ -104,6 +109,9 @@ def cast_of(parts: Iterable[Part], words: Words) -> Cast:
         stubborn=stubborn,
         on_paper=frozenset(_on_paper(everyone, mishaps, {lost, two, stubborn}, words)),
         authors=tuple(authors[n % len(authors)] for n in range(4)),
+        offering=frozenset(offering),
+        wavering=next((n for n in staying if n not in offering), 0),
+        asking=(authors[0], authors[-1]),
         dissenting=tuple(words.sample(staying, 2, "dissenting")) if len(staying) > 1 else (),
         undecided=frozenset(signing[:few]),
         declining=frozenset(signing[few : 2 * few]),

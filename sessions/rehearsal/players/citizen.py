@@ -1,15 +1,17 @@
 """A citizen: comes, signs the attendance sheet, does their part in every round, and stays to the end."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players import amending, dissent, drafting, merging, notes, parts, steps, text
+from sessions.rehearsal.players import amending, asked, dissent, drafting, hearing, merging, notes, parts, steps, text
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.person import Device, Person
 from sessions.rehearsal.players.waiting import Stuck
 
 PARTS = {
-    "questionnaire": parts.answer_items,
-    "hearing": parts.ask_question,
+    "questionnaire": asked.answer_items,
+    "hearing": hearing.take_part,
     "tables": notes.write_notes,
     "drafting": drafting.draft_proposals,
     "review": amending.review,
@@ -139,6 +141,7 @@ class Citizen(Person):
         """Badge and device are gone: a new badge from the welcome desk, typed on a borrowed device."""
         memory, lost = self.world.memory, self.device
         code = await self.world.hall.ask_for_badge(self.name)
+        self.part = replace(self.part, code=code)
         assert lost.line is not None  # noqa: S101 - come_in() opened it
         try:
             closed = _("the lost device to be put out")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from sessions.rehearsal.players import text
+from sessions.rehearsal.players import opinion
 from sessions.rehearsal.players.page import RoundShown
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ async def write(me: "Citizen", round_: RoundShown) -> None:
     # Nothing is offered where nothing was adopted.
     if texts and me.number in dissenting and me.page.offered("write-minority-opinion"):
         await (_write(me, texts[0]) if me.number == dissenting[0] else _join(me, texts[0]))
-    await text.write(me, round_)
+    await opinion.write(me, round_)
 
 
 async def _write(me: "Citizen", words: str) -> None:

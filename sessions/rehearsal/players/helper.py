@@ -6,6 +6,7 @@ import contextlib
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
+from sessions.rehearsal.players import hearing
 from sessions.rehearsal.players.page import RoundShown
 from sessions.rehearsal.players.person import Person
 from sessions.rehearsal.players.waiting import Stuck
@@ -23,7 +24,7 @@ class Helper(Person):
                 await self.until(_("a hearing"), lambda: hall.over or bool(self._hearing(handled)), patience=36000)
                 if round_ := self._hearing(handled):
                     handled.add(round_.id)
-                    await self._mark_answers(round_)
+                    await self._guide(round_)
         finally:
             desk.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -33,20 +34,10 @@ class Helper(Person):
         round_ = self.page.round
         return round_ if round_ and round_.kind == "hearing" and round_.id not in handled else None
 
-    async def _mark_answers(self, round_: RoundShown) -> None:
-        """All but one: an expert has not time for everything."""
-        hall, memory = self.world.hall, self.world.memory
-        await self.until(_("the end of the questions"), lambda: hall.done[round_.id] >= hall.expected)
-        asked = memory.questions[round_.id]
-        await self.until(_("the questions on the desk"), lambda: len(self.page.offered("answer-question")) >= asked)
-        # By what they ask: their places in the list depend on who was quicker.
-        rows = sorted(self.page.all("#desk-questions li"), key=lambda row: row.css("p:not(.kicker)")[0].text())
-        for form in [form for row in rows for form in self.page.offered("answer-question", within=row)][:-1]:
-            if (await self.do(form)).done:
-                memory.answered[round_.id] += 1
-        answered = memory.answered[round_.id]
-        await self.until(_("the answers to be shown"), lambda: len(self.page.all("li.answered")) >= answered)
-        hall.say_done(self.name, round_.id)
+    async def _guide(self, round_: RoundShown) -> None:
+        """An expert has not time for everything."""
+        await hearing.guide(self, round_)
+        self.world.hall.say_done(self.name, round_.id)
 
     async def _keep_welcome_desk(self) -> None:
         while True:

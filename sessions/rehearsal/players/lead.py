@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborNode
 
-from sessions.rehearsal.players import box, merging
+from sessions.rehearsal.players import box, merging, opinion, plurality
 from sessions.rehearsal.players.memory import WHOLE_OPINION
 from sessions.rehearsal.players.page import RoundShown, letters
 from sessions.rehearsal.players.parts import on_amendment, on_amendments
@@ -38,12 +38,15 @@ class Lead(Person):
         slides = {part.name for part in self.world.cast.of("expert")}
         hall = self.world.hall
         await self.until(_("the experts' presentations"), lambda: hall.done["slides"] >= slides)
+        if self.world.words.demo.contradictor and self.world.cast.of("steering"):
+            await self.until(_("the committee's decisions"), lambda: hall.done[plurality.DECIDED])
         for number in [int(s.attributes["data-sitting"] or 0) for s in self.page.all("[data-sitting]")]:
             await self._open(number)
             rounds = self._sitting(number).css("li[data-round]")
             for place, row in enumerate(rounds):
                 await self._hold(row, last=place == len(rounds) - 1)
             await self._close(number)
+            await plurality.contradict(self)
         hall.say_over()
 
     def _sitting(self, number: int) -> LexborNode:
@@ -93,9 +96,13 @@ class Lead(Person):
             await box.give(self)
             await self._vote_on_amendments_first(round_)
         hall = self.world.hall
+        if round_.kind == "writing":
+            await opinion.choose(self, self._parts(round_))
         await self.until(_("everyone's part"), lambda: hall.done[round_.id] >= self._parts(round_), patience=180)
         if round_.kind == "ballot":
             await box.count(self)
+        if round_.kind == "writing":
+            await opinion.read_through(self, self._parts(round_))
         await self._until_desk_agrees(round_)
         await self._answer_cards()
         await self._until_tables_agree(round_)
@@ -183,7 +190,8 @@ class Lead(Person):
         if [form.values["word"] for form in forms] != [memory.card]:
             memory.problem(_("another word reached the desk than the one that was sent: %s") % memory.card)
         for form in forms:
-            memory.counts["cards"] += (await self.do(form, explanation=words.explanation)).done
+            done = (await self.do(form, explanation=words.explanation)).done
+            memory.counts["cards"] += done
         await self.until(_("no word to wait"), lambda: not self.page.offered("explain-card"))
         await self.until(_("the word in the glossary"), lambda: memory.card in self._glossary())
 

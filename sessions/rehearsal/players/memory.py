@@ -37,6 +37,19 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request for a hearing, how many ask for it, and what was answered; ``round`` is the title of the hearing that
+    is to follow, perhaps none."""
+
+    subject: str
+    reason: str
+    people: int
+    accepted: bool
+    answer: str
+    round: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """What a citizen did when asked to sign."""
 
@@ -44,6 +57,7 @@ class Decision:
     reservation: str
     printed_name: str
     text_digest: str
+    own_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,15 @@ class PaperCast:
 
     marks: Mapping[str, str]
     receipt: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What somebody answered in a questionnaire, by question and in words as a page shows them, and their code."""
+
+    code: str
+    answers: Mapping[str, tuple[str, ...]]
+    withdrawn: bool = False
 
 
 @dataclass
@@ -71,6 +94,8 @@ class Memory:
     # What was written on paper, by ballot: nothing else is known of it.
     in_box: dict[int, list[Mapping[str, str]]] = field(default_factory=lambda: defaultdict(list))
     has_paper: set[tuple[int, int]] = field(default_factory=set)
+    # By the title of the round, then by person.
+    sheets: dict[str, dict[int, Filled]] = field(default_factory=lambda: defaultdict(dict))
     proposals: dict[str, Submitted] = field(default_factory=dict)
     # The titles of those of which one was to be made, and who wrote it.
     merged: tuple[str, ...] = ()
@@ -81,11 +106,19 @@ class Memory:
     texts: dict[str, Text] = field(default_factory=dict)
     questions: Counter[str] = field(default_factory=Counter)
     answered: Counter[str] = field(default_factory=Counter)
+    # By round: how many supports were acknowledged, of people who had not supported that question.
+    supports: Counter[str] = field(default_factory=Counter)
+    # A question that its expert is to answer in writing, and when: by the round of the hearing.
+    owed: dict[str, float] = field(default_factory=dict)
+    # The names of those on whose pages each part of the opinion stood while it was read aloud.
+    read: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sections: dict[str, str] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     # Minority opinions by their words: the numbers of the citizens behind them.
     dissents: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # In the order in which they were asked.
+    asked: list[Asked] = field(default_factory=list)
     observed: list[str] = field(default_factory=list)
     stated: str = ""
     # The word that somebody did not understand.

@@ -19,24 +19,6 @@ if TYPE_CHECKING:
 READ = 3
 
 
-async def answer_items(me: "Citizen", round_: RoundShown) -> None:
-    (form,) = await me.until(_("the questionnaire"), lambda: me.page.offered("answer-items"))
-    fields = [name for name in sorted(form.names) if name.startswith("item-")]
-    words = me.world.words
-    await me.do(form, **{name: words.answer(me.number, name, form.choices.get(name, ())) for name in fields})
-    await me.until(_("my answers to be marked"), lambda: form.until in me.page.marks)
-
-
-async def ask_question(me: "Citizen", round_: RoundShown) -> None:
-    """About one citizen in five asks."""
-    place = len(me.world.memory.held)
-    if not me.world.words.chance(0.2, "asks", me.number, place):
-        return
-    (form,) = await me.until(_("the form for questions"), lambda: me.page.offered("ask-question"))
-    if (await me.do(form, text=me.world.words.question(me.number, place))).done:
-        me.world.memory.questions[round_.id] += 1
-
-
 async def review(me: "Citizen", round_: RoundShown) -> None:
     """Each citizen reads a few proposals and says how they take to them; about one in three has something to say."""
     articles = await me.until(_("the proposals to review"), lambda: me.page.all(".reviews [data-proposal]"))
@@ -46,7 +28,8 @@ async def review(me: "Citizen", round_: RoundShown) -> None:
         for act in ("read-proposal", "take-temperature"):
             (form,) = me.page.offered(act, within=article)
             typed = {name: words.pick(form.choices[name], "takes to", me.number) for name in form.choices}
-            counts["proposals read" if act == "read-proposal" else "temperatures"] += (await me.do(form, **typed)).done
+            done = (await me.do(form, **typed)).done
+            counts["proposals read" if act == "read-proposal" else "temperatures"] += done
     if not words.chance(0.3, "remarks", me.number):
         return
     article = words.pick(articles, "remark on", me.number)

@@ -97,12 +97,19 @@ class Person:
         memory = self.world.memory
         if device is self.device:
             memory.saw(self.name, device.page)
+            self._note_reading(device)
         if not memory.open_ballots:
             return
         closed = {node.attributes["data-ballot-closed"] or "" for node in device.page.all("[data-ballot-closed]")}
         if too_early := closed & memory.open_ballots:
             sentence = _("%(who)s saw the figures of ballots that were open: %(ballots)s")
             memory.problem(sentence % {"who": self.name, "ballots": ", ".join(sorted(too_early))})
+
+    def _note_reading(self, device: Device) -> None:
+        place = device.page.attribute("data-reading-part")
+        if place and self.name not in self.world.memory.read[place]:
+            self.world.memory.read[place].add(self.name)
+            self.world.hall.bell.ring()
 
     def _line_bell(self, device: Device) -> Bell:
         if device.line is None:

@@ -1,8 +1,12 @@
-"""The sponsor waits outside, tries every door, and reads the opinion once it is handed over."""
+"""The sponsor waits outside, tries every door; once the opinion is handed over, reads it and says that it arrived."""
+
+import hashlib
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from sessions.rehearsal.players.beside import by_its_page, fetched
 from sessions.rehearsal.players.forms import PageForm
 from sessions.rehearsal.players.person import Person
 from sessions.rehearsal.players.sockets import socket
@@ -20,6 +24,7 @@ INSIDE = (
     "record.json",
 )
 OPINION = ("opinion/", "opinion.pdf")
+HANDOVER, CERTIFICATE = "opinion/handover/", "opinion/handover.pdf"
 REFUSED = 403
 
 
@@ -39,12 +44,17 @@ class Sponsor(Person):
             answer = await browser.open(self.world.path(path))
             if answer.status != REFUSED:
                 self._open_door(path, answer.status)
-        action = self.world.path("opinion/write/title/")
-        form = PageForm("write-opinion", "", action, False, {"version": "1", "text": "…"}, {}, frozenset())
-        answer = await browser.do(form, {})
-        if answer.status != REFUSED:
-            self._open_door("opinion/write/title/", answer.status)
+        await self._try_act("write-opinion", "opinion/write/title/", {"version": "1", "text": "…"})
+        words = {"passage": self.world.memory.sections.get("title", "…"), "text": "…", "reason": "…"}
+        await self._try_act("propose-correction", "opinion/corrections/propose/", words)
         await self._try_socket()
+
+    async def _try_act(self, act: str, path: str, values: Mapping[str, str]) -> None:
+        """No page offers it to them: as somebody would who made the request by hand."""
+        form = PageForm(act, "", self.world.path(path), False, values, {}, frozenset())
+        answer = await self.device.browser.do(form, {})
+        if answer.status != REFUSED:
+            self._open_door(path, answer.status)
 
     async def _try_socket(self) -> None:
         try:
@@ -72,3 +82,16 @@ class Sponsor(Person):
         if not document.done or not document.content.startswith(b"%PDF-"):
             raise Stuck(_("the sponsor cannot download the opinion (%d)") % document.status)
         return document.content
+
+    async def acknowledge(self, document: bytes) -> tuple[bytes, bytes]:
+        """Say by its fingerprint which file arrived, another one first; the certificate, as it is given twice."""
+        memory, browser = self.world.memory, self.device.browser
+        where = self.world.path(HANDOVER)
+        forms = (await browser.open(where)).forms("acknowledge-receipt")
+        other = hashlib.sha256(document + b"!").hexdigest()
+        if forms and (await browser.send(forms[0], {"sha256": other}, page=browser.address + where)).done:
+            memory.problem(_("the sponsor acknowledged receipt of another file than the sealed one"))
+        typed = {"sha256": hashlib.sha256(document).hexdigest()}
+        answer = await by_its_page(self, HANDOVER, "acknowledge-receipt", typed)
+        memory.counts["receipts acknowledged"] += answer.done
+        return await fetched(self, CERTIFICATE), await fetched(self, CERTIFICATE)

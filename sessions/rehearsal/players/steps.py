@@ -29,7 +29,8 @@ async def go_through(me: "Citizen", round_: RoundShown) -> None:
         await me.until(_("our table to go on"), lambda: _part(me) != here or _is_mine(me))  # noqa: B023 - awaited here
         if _part(me) == here:
             for form in me.page.offered("move-on"):
-                me.world.memory.counts["moves"] += (await me.do(form)).done
+                done = (await me.do(form)).done
+                me.world.memory.counts["moves"] += done
             await me.until(_("the next part"), lambda: _part(me) != here)  # noqa: B023 - awaited here
 
 

@@ -1,75 +1,79 @@
-"""What citizens do with the opinion: write the parts that are theirs, then sign or not."""
+"""What citizens do with the finished opinion: sign it or not."""
 
+import base64
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sessions.rehearsal.players.forms import PageForm
+from sessions.rehearsal.players.browser import Answer
+from sessions.rehearsal.players.forms import PageForm, form_of
 from sessions.rehearsal.players.memory import Decision
 from sessions.rehearsal.players.page import RoundShown
+from sessions.rehearsal.players.signing import OwnKey
 
 if TYPE_CHECKING:
     from sessions.rehearsal.players.citizen import Citizen
 
-TITLE, PREAMBLE, CLOSING = "title", "preamble", "closing"
-
-
-def _section(me: "Citizen", part: str) -> PageForm | None:
-    return next((f for f in me.page.offered("write-opinion") if f.action.endswith(f"/{part}/")), None)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.split() == other.split()
-
-
-async def write(me: "Citizen", round_: RoundShown) -> None:
-    """Four citizens write, each a part that was agreed; the last one goes on where another has begun."""
-    demo, authors = me.world.words.demo, me.world.cast.authors
-    begun, whole = demo.preamble[0], "\n\n".join(demo.preamble)
-    for author, part, text in zip(
-        authors[:3], (TITLE, PREAMBLE, CLOSING), (demo.opinion_title, begun, demo.closing), strict=True
-    ):
-        if me.number == author:
-            await _save(me, part, text)
-    if me.number == authors[3] and len(demo.preamble) > 1:
-        await me.until(_("the beginning of the preamble"), lambda: _reads(me, PREAMBLE, begun))
-        await _save(me, PREAMBLE, whole)
-    for part, text in ((TITLE, demo.opinion_title), (PREAMBLE, whole), (CLOSING, demo.closing)):
-        await me.until(_("the finished text"), lambda: _reads(me, part, text))  # noqa: B023 - awaited here
-        me.world.memory.sections[part] = text
-
-
-def _reads(me: "Citizen", part: str, text: str) -> bool:
-    form = _section(me, part)
-    return form is not None and _same(form.values["text"], text)
-
-
-async def _save(me: "Citizen", part: str, text: str) -> None:
-    form = await me.until(_("my part of the opinion"), lambda: _section(me, part))
-    assert form is not None  # noqa: S101 - until() waits for it
-    await me.do(form, text=text)
-
 
 async def sign(me: "Citizen", round_: RoundShown) -> None:
     """Read, then sign, sign with a reservation, or decline; a few never decide."""
-    cast, demo, memory = me.world.cast, me.world.words.demo, me.world.memory
+    cast, memory = me.world.cast, me.world.memory
     digest = await me.until(_("the text to sign"), lambda: me.page.attribute("data-text-digest"))
     memory.digests[me.number] = digest or ""
     if me.number in cast.undecided:
         return
-    (form,) = me.page.offered("sign-opinion")
+    form, page = await _form(me)
     if form.values["text_digest"] != digest:
         memory.problem(_("%(who)s was to sign another text than the one shown") % {"who": me.name})
-    signs = me.number not in cast.declining
-    typed = {"decision": "signed" if signs else "declined"}
-    if not signs:
-        typed["reason"] = me.world.words.pick(demo.refusal_reasons, "refusal", me.number)
-    if signs and me.number in cast.reserved:
-        typed["reservation"] = me.world.words.pick(demo.reservations, "reservation", me.number)
-    if signs and me.number in cast.named:
-        typed |= {"publish_name": "on", "public_name": me.name}
-    if (await me.do(form, **typed)).done:
+    typed = _choices(me)
+    own_key = typed["decision"] == "signed" and me.number != cast.without_script
+    answer = await (_sign_with_key(me, form, page, typed) if own_key else me.do(form, **typed))
+    if answer.done:
         memory.decisions[me.number] = Decision(
-            signs, typed.get("reservation", ""), typed.get("public_name", ""), digest or ""
+            typed["decision"] == "signed",
+            typed.get("reservation", ""),
+            me.name if typed.get("appear") == "name" else "",
+            digest or "",
+            own_key,
         )
     await me.until(_("my decision to be marked"), lambda: "signature" in me.page.marks)
+
+
+async def _form(me: "Citizen") -> tuple[PageForm, LexborNode]:
+    """On the page to which the sitting's page leads: the form, and what its script is told."""
+    link = await me.until(_("the way to sign"), lambda: me.page.all("a[data-sign]"))
+    page = await me.device.browser.open(link[0].attributes["href"] or "")
+    (node,) = LexborHTMLParser(page.text).css("form[data-signing]")
+    return form_of(node), node
+
+
+def _choices(me: "Citizen") -> dict[str, str]:
+    cast, words = me.world.cast, me.world.words
+    if me.number in cast.declining:
+        return {"decision": "declined", "reason": words.pick(words.demo.refusal_reasons, "refusal", me.number)}
+    typed = {"decision": "signed", "appear": "name" if me.number in cast.named else "unnamed"}
+    if me.number in cast.reserved:
+        typed["reservation"] = words.pick(words.demo.reservations, "reservation", me.number).strip()
+    return typed | {"proof": "badge", "code": me.part.code}
+
+
+async def _sign_with_key(me: "Citizen", form: PageForm, node: LexborNode, typed: dict[str, str]) -> Answer:
+    """What the page's script does: the text, a key, its certificate, the signature."""
+    browser, key, said = me.device.browser, OwnKey(), node.attributes
+    text = (await browser.open(said["data-text"] or "")).content
+    if hashlib.sha256(text).hexdigest() != form.values["text_digest"]:
+        me.world.memory.problem(_("%(who)s received another text than the one shown") % {"who": me.name})
+    names = form.names | {"public_key", "signature"}
+    certified = await me.do(
+        replace(form, action=said["data-certify"] or "", names=names, act="certify-key"),
+        **typed,
+        public_key=key.public,
+    )
+    if not certified.done:
+        return certified
+    certificate = base64.b64decode(certified.data["certificate"])
+    signature = base64.b64encode(key.sign(text, certificate, typed.get("reservation", ""))).decode()
+    return await me.do(replace(form, action=said["data-key"] or "", names=names), signature=signature)
