@@ -11,6 +11,8 @@ from deliberation.conference import actions
 from deliberation.conference.models import Conference, Mandate, Rule
 from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import Role, Stage
+from deliberation.opinion.models import Opinion
+from deliberation.opinion.signing.proofs import new_code
 from deliberation.panel.actions import enrol
 from deliberation.panel.models import Panellist
 
@@ -68,6 +70,11 @@ def sign_in(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def fresh_code(citizen: Actor) -> str:
+    """What the last e-mail to this citizen says, with which they sign."""
+    return new_code(Opinion.objects.get(conference=citizen.member.conference), citizen.member)
 
 
 def set_stage(conference: Conference, stage: Stage, ends_at: Any = None) -> None:

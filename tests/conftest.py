@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -15,7 +16,9 @@ from sessions.cards.pace import pace
 from sessions.fanout.snapshots import snapshots
 from sessions.presence.register import register
 from tests.cast import enter, found_conference
+from tests.frozen import emptied_all_the_same
 from tests.hall import Hall, plan
+from tests.remembering import Memory, People, usable
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,6 +29,12 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     django_settings.SEAL_DIR = folder / "seal"
     django_settings.STATIC_ROOT = folder / "static"
     django_settings.STATIC_ROOT.mkdir()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> None:
+    """Also of what the database refuses to give up."""
+    connection.ops.execute_sql_flush = emptied_all_the_same(connection.ops.execute_sql_flush)  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +56,25 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def conference(db: None) -> Conference:
-    return found_conference()
+def memory(request: pytest.FixtureRequest, db: None) -> Iterator[Memory | None]:
+    """Where a hall is remembered from test to test; None where it cannot be."""
+    if not usable(request):
+        yield None
+        return
+    found = Memory()
+    with found.watching():
+        yield found
+
+
+@pytest.fixture
+def remembered(memory: Memory | None) -> People | None:
+    """The hall's people, as they were made for an earlier test."""
+    return memory.people() if memory else None
+
+
+@pytest.fixture
+def conference(remembered: People | None) -> Conference:
+    return remembered.conference if remembered else found_conference()
 
 
 @pytest.fixture
@@ -68,8 +94,10 @@ def other_citizen(conference: Conference) -> Actor:
 
 
 @pytest.fixture
-def facilitator(conference: Conference) -> Actor:
-    return enter(conference, Role.FACILITATOR, email="facilitator@example.org")
+def facilitator(conference: Conference, remembered: People | None) -> Actor:
+    return (
+        remembered.facilitator if remembered else enter(conference, Role.FACILITATOR, email="facilitator@example.org")
+    )
 
 
 @pytest.fixture
@@ -119,11 +147,16 @@ def cast(
 
 
 @pytest.fixture
-def hall(conference: Conference, facilitator: Actor) -> Hall:
+def hall(conference: Conference, facilitator: Actor, memory: Memory | None, remembered: People | None) -> Hall:
     """Six citizens, two tables of three, a facilitator, a programme with a round of every kind; nothing held yet."""
+    if remembered:
+        return Hall(conference, facilitator, remembered.citizens, memory=memory)
     plan(conference)
     citizens = [enter(conference, Role.CITIZEN, f"citizen-{n}") for n in range(1, 7)]
-    return Hall(conference, facilitator, citizens)
+    # Who came in before it was made is no part of the hall.
+    if memory and User.objects.count() == len(citizens) + 1 and Conference.objects.count() == 1:
+        memory.keep(People(conference, facilitator, citizens))
+    return Hall(conference, facilitator, citizens, memory=memory)
 
 
 ClientOf = Callable[[Actor | User | None], Client]

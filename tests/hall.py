@@ -13,10 +13,10 @@ from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Stage
 from deliberation.hearings.models import Expert, Hearing
-from deliberation.opinion import actions as opinion
 from deliberation.opinion.canonical import digest
 from deliberation.opinion.models import Section
 from deliberation.opinion.queries import opinion_of, text_of
+from deliberation.opinion.signing import actions as signing
 from deliberation.panel.queries import table_of
 from deliberation.proposals.models import Proposal
 from deliberation.proposals.queries import digest_of
@@ -28,6 +28,8 @@ from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
 from sessions.tables import actions as tables
+from tests.cast import fresh_code
+from tests.remembering import Memory
 
 # What must have been held before: the shortest way to the seal.
 PATH = (Stage.DRAFTING, Stage.BALLOT, Stage.WRITING, Stage.ADOPTION, Stage.SIGNING, Stage.HANDOVER)
@@ -76,6 +78,7 @@ class Hall:
     facilitator: Actor
     citizens: list[Actor]
     held: set[Stage] = field(default_factory=set)
+    memory: Memory | None = None
 
     def round(self, stage: Stage) -> Round:
         return Round.objects.get(sitting__conference=self.conference, kind=stage.value)
@@ -101,6 +104,12 @@ class Hall:
         self.end(stage)
 
     def reach(self, stage: Stage) -> None:
+        if self.memory is None:
+            return self._reach(stage)
+        self.held |= self.memory.reach(stage, self.held, lambda: self._reach(stage))
+        self.conference.refresh_from_db()
+
+    def _reach(self, stage: Stage) -> None:
         if not Sitting.objects.filter(conference=self.conference).exclude(opened_at=None).exists():
             self.open()
         for before in BEFORE.get(stage, ()):
@@ -173,7 +182,7 @@ class Hall:
 
     def write(self, citizen: Actor, part: Section.Part, text: str) -> None:
         section = Section.objects.get(opinion__conference=self.conference, part=part)
-        opinion.write_section(
+        drafting.write_section(
             actor=citizen,
             conference=self.conference,
             part=part.value,
@@ -187,7 +196,10 @@ class Hall:
         return digest(text_of(found))
 
     def sign(self, citizen: Actor, decision: str = "signed", **words: str) -> None:
-        opinion.sign_opinion(
+        """The simpler signature, with the code of an e-mail; or declined."""
+        if decision == "signed":
+            words = {"proof": "code", "code": fresh_code(citizen)} | words
+        signing.sign_opinion(
             actor=citizen,
             conference=self.conference,
             decision=decision,

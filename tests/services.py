@@ -135,27 +135,20 @@ def services(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def postgresql(home: Path, *, survives_a_kill: bool = False) -> Iterator[Running]:
-    """``survives_a_kill``: what was committed is still there after SIGKILL to the server."""
+def postgresql(home: Path, *, survives_a_kill: bool = False, copied_from: Path | None = None) -> Iterator[Running]:
+    """``survives_a_kill``: what was committed is still there after SIGKILL to the server. ``copied_from``: the home of
+    one that was stopped, whose data this one begins with."""
     programs = _postgresql_programs()
     user = _postgresql_user()
     home.mkdir(mode=0o700)
     if user:
         shutil.chown(home, user, user)
     data = home / "data"
-    create = [str(programs / "initdb"), f"--pgdata={data}", "--username=tests", "--auth=trust"]
-    create += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
-    setting_up = subprocess.run(
-        create,
-        user=user,
-        group=user,
-        extra_groups=[] if user else None,
-        cwd=home,
-        capture_output=True,
-        text=True,
-    )
-    if setting_up.returncode:
-        raise CannotStart(f"PostgreSQL's initdb failed: {setting_up.stderr.strip()}")
+    if copied_from is None:
+        _make_data(programs, data, user)
+    else:
+        # Whoever owned the files goes on owning them.
+        subprocess.run(["cp", "-a", str(copied_from / "data"), str(data)], check=True)
     # Nothing here outlives the run, so nothing has to survive a power cut: what was handed to the system is safe
     # enough. A commit that is still in the server's own memory dies with the server, though: a test that kills it
     # needs commits that are handed over before they are acknowledged, as they are in production.
@@ -187,9 +180,26 @@ def postgresql(home: Path, *, survives_a_kill: bool = False) -> Iterator[Running
         user=user,
     )
     with _started(service):
-        with psycopg.connect(address("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE deliberation")
+        if copied_from is None:
+            with psycopg.connect(address("postgres"), autocommit=True) as connection:
+                connection.execute("CREATE DATABASE deliberation")
         yield Running(service, address("deliberation"))
+
+
+def _make_data(programs: Path, data: Path, user: str | None) -> None:
+    create = [str(programs / "initdb"), f"--pgdata={data}", "--username=tests", "--auth=trust"]
+    create += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
+    setting_up = subprocess.run(
+        create,
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+        cwd=data.parent,
+        capture_output=True,
+        text=True,
+    )
+    if setting_up.returncode:
+        raise CannotStart(f"PostgreSQL's initdb failed: {setting_up.stderr.strip()}")
 
 
 @contextlib.contextmanager

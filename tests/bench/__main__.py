@@ -15,19 +15,26 @@ from types import FrameType
 from typing import NoReturn
 
 from tests.bench import references, report
+from tests.bench.dossier import measure_dossier
 from tests.bench.machine import CannotRun, allow_open_files, every_core, surroundings, two_cores
 from tests.bench.measure import Subject, measure
 from tests.bench.pages import Pages, measure_pages
 from tests.bench.polling import measure_polling
 from tests.bench.product import Product, product
+from tests.bench.questions import measure_questions
+from tests.bench.sealing import measure_sealing
+from tests.bench.signing import measure_signing
 from tests.bench.writing import measure_writing
 from tests.crowd.crowd import TooLate
 from tests.crowd.people import People, found
 from tests.services import services
 
 ROUND_CHANGE, PAGES, WRITING, POLLING = "round-change", "pages", "writing", "polling"
+SIGNING, SEALING, QUESTIONS, DOSSIER = "signing", "sealing", "questions", "dossier"
 TABLES_WRITING, PEOPLE_WRITING, SECONDS_WRITING = 10, 7, 20.0
 PEOPLE_POLLING = 1000
+PEOPLE_SIGNING = 70
+PEOPLE_ASKING = 200
 PAGES_OF_ROUND_CHANGE = 1000
 ROUND_CHANGES = 3
 REFERENCES = {
@@ -54,6 +61,10 @@ class Bench:
         self.pages: Pages | None = None
         self.writing: tuple[str, list[report.Target]] | None = None
         self.polling: tuple[str, list[report.Target]] | None = None
+        self.signing: tuple[str, list[report.Target]] | None = None
+        self.sealing: tuple[str, list[report.Target]] | None = None
+        self.questions: tuple[str, list[report.Target]] | None = None
+        self.dossier: tuple[str, list[report.Target]] | None = None
         self.failed: list[str] = []
         self._people: People | None = None
 
@@ -95,6 +106,18 @@ class Bench:
         elif key == POLLING:
             with every_core():
                 self.polling = measure_polling(PEOPLE_POLLING)
+        elif key == SIGNING:
+            with every_core():
+                self.signing = measure_signing(PEOPLE_SIGNING)
+        elif key == SEALING:
+            with every_core():
+                self.sealing = measure_sealing(self.environment)
+        elif key == QUESTIONS:
+            with every_core():
+                self.questions = measure_questions(PEOPLE_ASKING)
+        elif key == DOSSIER:
+            with every_core():
+                self.dossier = measure_dossier(self.environment)
         elif key == PAGES:
             self.pages = measure_pages(self.environment, self.core, self.folder)
         else:
@@ -129,7 +152,7 @@ class Bench:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sizes", default="100,500,1000,2000", help="numbers of sockets, in rising order")
-    keys = [*report.NAMES, ROUND_CHANGE, PAGES, WRITING, POLLING]
+    keys = [*report.NAMES, ROUND_CHANGE, PAGES, WRITING, POLLING, SIGNING, SEALING, QUESTIONS, DOSSIER]
     parser.add_argument("--only", default=",".join(keys), help=f"some of {','.join(keys)}")
     parser.add_argument(
         "--round-change", action="store_const", dest="only", const=ROUND_CHANGE, help="only the change of rounds"
@@ -140,6 +163,22 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--polling", action="store_const", dest="only", const=POLLING, help="only a hall that votes at one moment"
+    )
+    parser.add_argument(
+        "--signing", action="store_const", dest="only", const=SIGNING, help="only a panel that signs at one moment"
+    )
+    parser.add_argument(
+        "--sealing", action="store_const", dest="only", const=SEALING, help="only a large opinion that is sealed"
+    )
+    parser.add_argument(
+        "--questions",
+        action="store_const",
+        dest="only",
+        const=QUESTIONS,
+        help="only a hall that asks and supports questions at one moment",
+    )
+    parser.add_argument(
+        "--dossier", action="store_const", dest="only", const=DOSSIER, help="only a long dossier, opened and searched"
     )
     parser.add_argument("--tables", type=int, default=10, help="how many tables the citizens sit at; 0: seven at each")
     parser.add_argument("--no-targets", action="store_true", help="print the figures, and say yes whatever they are")
@@ -183,6 +222,18 @@ def main() -> int:
     if bench.polling:
         print(f"\nFrom the moment in which everyone votes to each one's acknowledgement\n\n{bench.polling[0]}")
         held += bench.polling[1]
+    if bench.signing:
+        print(f"\nFrom the moment in which everyone signs to each one's acknowledgement\n\n{bench.signing[0]}")
+        held += bench.signing[1]
+    if bench.sealing:
+        print(f"\nA large opinion, typeset and sealed\n\n{bench.sealing[0]}")
+        held += bench.sealing[1]
+    if bench.questions:
+        print(f"\nFrom the last question or support to everyone's page in the same order\n\n{bench.questions[0]}")
+        held += bench.questions[1]
+    if bench.dossier:
+        print(f"\nA long dossier, opened and searched\n\n{bench.dossier[0]}")
+        held += bench.dossier[1]
     print(f"\n{report.verdict(held)}")
     print("".join(f"FAIL  not measured: {each}\n" for each in bench.failed), end="")
     return 0 if options.no_targets or (not bench.failed and all(each.held for each in held)) else 1

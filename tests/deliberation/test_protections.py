@@ -21,6 +21,7 @@ POLICY = {
     "img-src": "'self' data:",
     "connect-src": "'self' ws://localhost:8000",
     "font-src": "'self'",
+    "worker-src": "'self'",
     "manifest-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",

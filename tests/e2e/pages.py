@@ -11,6 +11,8 @@ ANYWHERE: dict[str, dict[str, str]] = {
     "badge": {"code": "ABCDE-FGHJK"},
     "invitation": {"token": "not-an-invitation"},
     "verify": {},
+    "verify_by_hand": {},
+    "ask_register": {},
     "display": {},
     "styleguide": {},
     "account_login": {},
@@ -30,17 +32,28 @@ OF_A_CONFERENCE = (
     "tables",
     "themes",
     "dossier",
+    "new_sheet",
+    "viewpoints",
+    "experts",
+    "questions",
     "journal",
     "journal_observations",
     "journal_statement",
     "journal_roles",
     "opinion",
+    "handover_page",
+    "corrections",
+    "versions",
     "screen",
     "written",
+    "hearing_requests",
     "box",
     "ballots",
     "receipts",
+    "questionnaires",
+    "my_answers",
     "lend_tablet",
+    "signing",
 )
 # Named with the person it is about: the walk follows the link that leads there, on the sitting's page of a tablet.
 OF_A_PERSON = {"lend_tablet_to"}
@@ -50,11 +63,36 @@ OF_A_TEXT = {"text"}
 # Named with the vote it is about: walked in tests/e2e/test_box.py.
 OF_A_COUNT = {"box_count"}
 TELLS_OF_A_TEXT = "main a[data-history]"
+# Named with its number: on the page of the dossier.
+OF_A_DOCUMENT = {"document"}
+TELLS_OF_A_DOCUMENT = "main [data-document] a"
+# Named with its number: on the page of the dossier.
+OF_A_SHEET = {"sheet", "edit_sheet"}
+TELLS_OF_A_SHEET = "main [data-sheet] > a"
+CHANGES_A_SHEET = "main a[data-revise]"
+# Named with its number: on the page of all versions.
+OF_A_VERSION = {"version"}
+TELLS_OF_A_VERSION = "main [data-version] a"
 # Named with the vote it is about: on the page of all votes.
 OF_A_VOTE = {"ballot"}
 TELLS_OF_A_VOTE = "main .vote > p > a"
 # Answers that are not pages of ours.
-FILES = {"healthz", "document", "opinion_pdf", "journal_lines", "record", "keep_tablet", "ballot_file", "recount"}
+FILES = {
+    "verify_authority",
+    "healthz",
+    "document_file",
+    "dossier_pack",
+    "dossier_to_print",
+    "opinion_pdf",
+    "text_to_sign",
+    "signature_evidence",
+    "journal_lines",
+    "record",
+    "keep_tablet",
+    "ballot_file",
+    "recount",
+}
+FILES |= {"handover_pdf", "correction_pdf"}
 # Nobody has a password here: these answer as an address that is not there.
 NOWHERE = {
     "account_change_password",
@@ -94,6 +132,9 @@ def acts() -> set[str]:
         *OF_A_TEXT,
         *OF_A_COUNT,
         *OF_A_VOTE,
+        *OF_A_VERSION,
+        *OF_A_DOCUMENT,
+        *OF_A_SHEET,
         *FILES,
         *NOWHERE,
     }

@@ -115,8 +115,15 @@ def test_the_dossier_stays_open_while_news_comes(
     dossier = page.locator("#dossier-dialog")
     expect(dossier.locator(".document-list a").first).to_be_visible()
     assert citizen.violations() == []
+    # Who has room reads beside the hearing what the expert brought.
+    reader = people.signed_in(codes["citizen"][2], DESK)
+    reader.page.locator(".expert [data-beside]").first.click()
+    expect(reader.page.locator("[data-dock] h1")).to_be_focused()
     other.do("raise-hand")
-    expect(page.locator("#floor-room .hand, #floor-room .hand-speaking").last).to_be_attached()
+    for each in (page, reader.page):
+        expect(each.locator("#floor-room .hand, #floor-room .hand-speaking").last).to_be_attached()
+    expect(reader.page.locator("[data-dock] h1")).to_be_focused()
+    assert reader.page.url.endswith(SITTING)
     expect(dossier).to_be_visible()
     assert page.evaluate("document.querySelector('#dossier-dialog').matches(':modal')")
     page.keyboard.press("Escape")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, WebSocket, expect
 
 from tests.e2e.network import Line
 from tests.e2e.people import DESK, PHONE, Person, Phonebook
@@ -65,12 +65,20 @@ def facilitator(people: Phonebook, codes: dict[str, list[str]]) -> Person:
 def until_ready(page: Page) -> Iterator[None]:
     """What is done meanwhile opens a line; it ends when the server has said that all is shown."""
     heard: list[str] = []
-    page.once("websocket", lambda socket: socket.on("framereceived", lambda text: heard.append(str(text))))
-    yield
-    for _ in range(300):
-        if any('"ready"' in text for text in heard):
-            return
-        page.wait_for_timeout(50)
+
+    def listen(line: WebSocket) -> None:
+        line.on("framereceived", lambda text: heard.append(str(text)))
+
+    # The page that is left may still open a line of its own.
+    page.on("websocket", listen)
+    try:
+        yield
+        for _ in range(300):
+            if any('"ready"' in text for text in heard):
+                return
+            page.wait_for_timeout(50)
+    finally:
+        page.remove_listener("websocket", listen)
     raise AssertionError(f"The page was told {heard}")
 
 

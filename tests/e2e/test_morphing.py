@@ -223,6 +223,18 @@ def test_text_whose_form_is_taken_away_is_kept_to_copy(wire: Wire) -> None:
     expect(wire.page.locator("[data-rescue] textarea")).to_have_value("Not saved")
 
 
+def test_what_is_typed_for_one_question_is_neither_lost_nor_put_into_the_next(wire: Wire) -> None:
+    def answer(question: int) -> str:
+        field = f'<label for="note-{question}-answer">A</label><textarea name="answer" id="note-{question}-answer">'
+        return f'<section id="now-{question}">{form(f"note-{question}", f"{field}</textarea>")}</section>'
+
+    wire.tell(answer(1))
+    wire.page.locator("#note-1-answer").type("In winter, twice as")
+    wire.tell(answer(2))
+    expect(wire.page.locator("#note-2-answer")).to_have_value("")
+    expect(wire.page.locator("[data-rescue] textarea")).to_have_value("In winter, twice as")
+
+
 def test_of_many_news_the_last_is_shown(wire: Wire) -> None:
     wire.send(*(news("citizens", f'<p id="count">{n}</p>') for n in range(50)))
     expect(wire.page.locator("#count")).to_have_text("49")

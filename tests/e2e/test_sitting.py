@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.looking import Ears
 from tests.e2e.network import Line
-from tests.e2e.people import DESK, PHONE, PROJECTOR, Person, Phonebook
+from tests.e2e.people import DESK, PHONE, PROJECTOR, SECONDS, Person, Phonebook
 from tests.e2e.server import ROOT, Server
 
 VILLAGE = str(ROOT / "tests/live/scenarios/village-2026.yaml")
@@ -26,6 +26,8 @@ class Room:
     sponsor: Person
     screen: Person
     folder: Path
+    # The code of the first citizen's badge.
+    badge: str
     ears: Ears = field(default_factory=Ears)
 
     @property
@@ -75,6 +77,7 @@ def room(people: Phonebook, server: Server) -> Room:
         sponsor=people.signed_in(codes["sponsor"][0], DESK),
         screen=screen,
         folder=server.folder,
+        badge=first,
     )
     for person in (room.facilitator, *room.citizens, room.screen, room.sponsor):
         room.ears.listen(person.page)
@@ -124,7 +127,8 @@ def a_question_is_asked_and_answered(room: Room) -> None:
     expect(room.picture).not_to_contain_text(QUESTION)
     room.facilitator.do("put-question")
     expect(room.picture).to_contain_text(QUESTION)
-    room.facilitator.page.locator("[data-question] summary").first.click()
+    supported = room.other_citizen.page.locator('[data-support="1"]').first
+    expect(supported).to_be_visible()
     room.facilitator.do("answer-question", answer="Environ vingt ans.")
     room.other_citizen.sees("Environ vingt ans.")
     expect(room.picture).not_to_contain_text(QUESTION)
@@ -253,9 +257,11 @@ def the_citizens_write_their_opinion(room: Room) -> None:
         "closing": "À vous de répondre.",
     }
     for part, text in texts.items():
-        form = room.citizen.page.locator(f'form[data-act="write-opinion"][action$="/{part}/"]')
-        form.locator('[name="text"]').fill(text)
-        room.citizen.press(form)
+        written = room.citizen.page.locator(f"#part-{part} .writing-text")
+        expect(written).to_have_attribute("contenteditable", "true", timeout=15 * SECONDS)
+        written.click()
+        room.citizen.page.keyboard.type(text)
+        expect(room.citizen.page.locator(f"#part-{part} [data-writing-state]")).to_have_text("Enregistré")
     expect(room.other_citizen.page.locator('[data-region="citizens"]')).to_contain_text("Des compteurs pour tous")
     room.end()
 
@@ -271,15 +277,28 @@ def the_whole_text_is_adopted(room: Room) -> None:
 
 def one_signs_with_a_reservation_and_one_declines(room: Room) -> None:
     room.start("Signature")
-    form = room.citizen.act("sign-opinion")
-    form.locator(".choice-signed").click()
-    form.locator('[name="reservation"]').fill("Le calendrier est trop court.")
-    form.locator('[name="publish_name"]').check()
-    form.locator('[name="public_name"]').fill("Citoyenne 1")
-    room.citizen.press(form)
-    declining = room.other_citizen.act("sign-opinion")
+    page = room.citizen.page
+    page.locator("[data-sign]").click()
+    page.locator(".choice-signed").click()
+    page.locator('[name="reservation"]').fill("Le calendrier est trop court.")
+    page.locator("[data-next]").click()
+    page.locator(".choice-other").click()
+    page.locator('[name="other_name"]').fill("Citoyenne 1")
+    page.locator("[data-next]").click()
+    page.locator(".choice-badge").click()
+    page.locator('[name="code"]').fill(room.badge)
+    page.locator("[data-next]").click()
+    page.locator("[data-sign-key]").click()
+    expect(page.locator('[data-signed="own-key"]')).to_contain_text("Citoyenne 1", timeout=15 * SECONDS)
+    declining = room.other_citizen.page
+    declining.locator("[data-sign]").click()
     declining.locator(".choice-declined").click()
-    room.other_citizen.press(declining)
+    declining.locator("[data-next]").click()
+    declining.locator("[data-sign-simply]").click()
+    expect(declining.locator('[data-signed="declined"]')).to_be_visible()
+    for citizen in room.citizens:
+        assert citizen.violations() == []
+        citizen.page.goto("/conferences/village/sitting/")
     expect(room.facilitator.page.locator("[data-decided]").first).to_have_attribute("data-decided", "2/2")
     # Neither who signed, nor how.
     expect(room.picture).to_contain_text("2")

@@ -23,6 +23,15 @@ SAVED, SENDING, CLOSED = "Enregistré", "Envoi…", "Ce texte est clos\u00a0: on
 TABLET = {"width": 820, "height": 1180}
 # The editor reads what the browser selected a moment after.
 A_MOMENT = 100
+NOTHING_AFTER_THE_CARET = """(text) => {
+  const { focusNode, focusOffset } = getSelection();
+  const after = document.createRange();
+  after.selectNodeContents(text);
+  after.setStart(focusNode, focusOffset);
+  const left = after.cloneContents();
+  for (const caret of left.querySelectorAll(".ProseMirror-widget")) caret.remove();
+  return left.textContent === "";
+}"""
 PASTE = """(html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -60,9 +69,16 @@ class Writer:
 
     def write(self, words: str) -> None:
         self.text.focus()
-        self.page.keyboard.press("Control+End")
-        self.page.wait_for_timeout(A_MOMENT)
+        self.go_to_the_end()
         self.page.keyboard.type(words, delay=5)
+
+    def go_to_the_end(self) -> None:
+        """The editor puts the caret back where it knew it, a moment after it was focused: later on a busy machine."""
+        for _ in range(50):
+            self.press("Control+End")
+            if self.text.evaluate(NOTHING_AFTER_THE_CARET):
+                return
+        raise AssertionError("The caret stays before the end.")
 
     def press(self, *keys: str) -> None:
         for key in keys:

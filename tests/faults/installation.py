@@ -1,5 +1,7 @@
 """The product as it is served to a hall: PostgreSQL, Redis and server processes, each of which can be taken away."""
 
+import atexit
+import functools
 import os
 import resource
 import signal
@@ -15,7 +17,7 @@ from typing import Any
 import psycopg
 
 from sessions.rehearsal.environment import free_port
-from tests.live.serving.running import children, open_sockets, own_environment, running, status
+from tests.live.serving.running import children, manage, open_sockets, own_environment, running, status
 from tests.services import Service, folder, postgresql, redis_server
 
 STARTS_WITHIN = 60.0
@@ -76,10 +78,12 @@ class Installation:
 def installation(
     *, processes: int, prepare: Callable[[dict[str, str]], None], command: Sequence[str] = SERVE
 ) -> Iterator[Installation]:
-    """``prepare`` makes the database, migrations included, before the server starts."""
+    """``prepare`` makes the conferences, in a database that is migrated, before the server starts."""
     with ExitStack() as stack:
         home = stack.enter_context(folder())
-        database = stack.enter_context(postgresql(home / "postgresql", survives_a_kill=True))
+        database = stack.enter_context(
+            postgresql(home / "postgresql", survives_a_kill=True, copied_from=_migrated_once())
+        )
         redis = stack.enter_context(redis_server(home / "redis"))
         port = free_port()
         told = {"DATABASE_URL": database.address, "REDIS_URL": redis.address}
@@ -91,6 +95,18 @@ def installation(
         made = Installation(environment, database.service, redis.service, process, port, home / "log")
         _await_answer(made, processes)
         yield made
+
+
+@functools.cache
+def _migrated_once() -> Path:
+    """The home of a PostgreSQL that holds our tables and nothing else: migrating takes longer than all the rest."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    home = stack.enter_context(folder())
+    with postgresql(home / "postgresql", survives_a_kill=True) as database:
+        environment = own_environment(home / "var", {"DATABASE_URL": database.address})
+        manage(environment, "migrate", "--verbosity", "0")
+    return home / "postgresql"
 
 
 def _await_answer(made: Installation, processes: int) -> None:

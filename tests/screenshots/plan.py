@@ -77,38 +77,66 @@ def at(moment: str, scenario: str) -> Iterator[Shot]:
         for role, names in READERS[scenario].items():
             for name in names:
                 yield Shot(moment, role, name, inside[name])
+    if (scenario, moment) == (PARIS, Stage.HANDED_OVER):
+        for role, names in BESIDE.items():
+            for name in names:
+                yield Shot(moment, role, name, inside[name])
+        yield Shot(moment, "facilitator", "version", inside["versions"], through=pages.TELLS_OF_A_VERSION)
+        yield Shot(moment, "sponsor", "version", inside["versions"], through=pages.TELLS_OF_A_VERSION)
     if (scenario, moment) == (PARIS, Stage.PREPARATION):
         for name, address in pages.everywhere().items():
             yield Shot("any", NOBODY, name.replace(" ", "-"), address)
 
 
+# Pages that a kind of round has for some.
+OF_A_ROUND: dict[str, tuple[tuple[str, str], ...]] = {
+    Stage.HEARING: (
+        ("citizen", "questions"),
+        ("facilitator", "questions"),
+        ("expert", "questions"),
+        ("facilitator", "new_sheet"),
+    ),
+    Stage.REVIEW: (("citizen", "written"), ("facilitator", "themes")),
+    Stage.SIGNING: (("citizen", "signing"),),
+    Stage.BALLOT: (("facilitator", "box"),),
+    Stage.QUESTIONNAIRE: (("citizen", "my_answers"),),
+    Stage.WRITING: (("citizen", "ballots"), ("citizen", "receipts")),
+    Stage.TABLES: (("table", "lend_tablet"),),
+}
+
+
 def _followed(moment: str, inside: dict[str, str]) -> Iterator[Shot]:
+    for role, name in OF_A_ROUND.get(moment, ()):
+        yield Shot(moment, role, name, inside[name])
     for role in FOLLOW:
         yield Shot(moment, role, "sitting", inside["sitting"])
     for theme in THEMES:
         # A projector's colours do not follow the device: they are part of its address.
         address = f"{inside['screen']}?theme={theme}"
         yield Shot(moment, "facilitator", "screen", address, (PROJECTOR,), (theme,))
-    if moment == Stage.REVIEW:
-        yield Shot(moment, "citizen", "written", inside["written"])
-        yield Shot(moment, "facilitator", "themes", inside["themes"])
-    if moment == Stage.BALLOT:
-        yield Shot(moment, "facilitator", "box", inside["box"])
     if moment == Stage.WRITING:
-        for name in ("ballots", "receipts"):
-            yield Shot(moment, "citizen", name, inside[name])
         yield Shot(moment, "citizen", "ballot", inside["ballots"], through=pages.TELLS_OF_A_VOTE)
+    if moment == Stage.HEARING:
+        yield Shot(moment, "citizen", "document", inside["dossier"], through=pages.TELLS_OF_A_DOCUMENT)
+        yield Shot(moment, "citizen", "sheet", inside["dossier"], through=pages.TELLS_OF_A_SHEET)
+        yield Shot(moment, "facilitator", "edit_sheet", inside["dossier"], through=pages.CHANGES_A_SHEET)
     if moment == Stage.TABLES:
-        yield Shot(moment, "table", "lend_tablet", inside["lend_tablet"])
         yield Shot(moment, "table", "lend_tablet_to", inside["sitting"], through=pages.LENDS_TO)
         yield Shot(moment, "citizen", "text", inside["sitting"], through=pages.TELLS_OF_A_TEXT)
         yield Shot(moment, "facilitator", "text", inside["sitting"], through="main a.table-text")
 
 
+# What stands beside the opinion, once it is handed over.
+BESIDE = {
+    "citizen": ("corrections", "handover_page"),
+    "facilitator": ("versions", "handover_page"),
+    "guarantor": ("corrections",),
+    "sponsor": ("corrections", "handover_page", "versions"),
+}
 READERS: dict[str, dict[str, tuple[str, ...]]] = {
     PARIS: {
         NOBODY: ("conference", "opinion"),
-        "citizen": ("conference", "dossier", "opinion"),
+        "citizen": ("conference", "dossier", "opinion", "hearing_requests", "questionnaires"),
         "facilitator": ("conference", "people", "tables", "dossier"),
         "expert": ("conference", "dossier"),
         "guarantor": (
@@ -116,5 +144,9 @@ READERS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "sponsor": ("conference", "sitting", "opinion"),
     },
-    DREES: {"steering": ("conference", "sitting", "dossier", "opinion")},
+    DREES: {
+        NOBODY: ("viewpoints",),
+        "steering": ("conference", "sitting", "hearing_requests", "dossier", "experts", "opinion"),
+        "facilitator": ("experts",),
+    },
 }  # fmt: skip

@@ -13,7 +13,8 @@ def every_shot() -> list[plan.Shot]:
 def test_every_page_is_photographed_and_every_member_holds_a_device() -> None:
     shots = every_shot()
     anywhere = {name.replace(" ", "-") for name in pages.everywhere()}
-    inside = {*pages.OF_A_CONFERENCE, *pages.OF_A_PERSON, *pages.OF_A_TEXT, *pages.OF_A_VOTE}
+    inside = {*pages.OF_A_CONFERENCE, *pages.OF_A_PERSON, *pages.OF_A_TEXT, *pages.OF_A_VOTE, *pages.OF_A_VERSION}
+    inside |= pages.OF_A_DOCUMENT | pages.OF_A_SHEET
     assert {shot.page for shot in shots} == inside | anywhere
     assert {shot.role for shot in shots} == {*Role, plan.NOBODY} - {Role.OPERATOR}
 

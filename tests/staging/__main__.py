@@ -24,7 +24,7 @@ def answer(slug: str, act: str, arguments: dict[str, Any]) -> Any:
     story = stories[slug]
     story.conference.refresh_from_db()
     if act == "invite":
-        return story.invite()
+        return story.invite(**arguments)
     round_ = story.reach(**arguments)
     return round_.title if round_ else ""
 

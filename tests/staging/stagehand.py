@@ -29,9 +29,9 @@ class Stagehand:
         title: str = self._ask("reach", slug, kind=kind, nth=nth)
         return title
 
-    def invite(self, slug: str) -> str:
+    def invite(self, slug: str, *, role: str = "expert", email: str = "invitee@example.org") -> str:
         """The link of an invitation that nobody has used."""
-        link: str = self._ask("invite", slug)
+        link: str = self._ask("invite", slug, role=role, email=email)
         return link
 
     def _ask(self, act: str, slug: str, **arguments: Any) -> Any:

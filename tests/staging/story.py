@@ -3,6 +3,7 @@ rest, which the next round needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle, islice
 from typing import Any
 
@@ -20,14 +21,22 @@ from deliberation.dissent import actions as dissent
 from deliberation.dissent.queries import adopted
 from deliberation.dossier import actions as dossier
 from deliberation.hearings import actions as hearings
-from deliberation.hearings.models import Question
+from deliberation.hearings.models import Expert, Question
+from deliberation.hearings.plurality import actions as plurality
+from deliberation.hearings.plurality.rules import why_not_begin
+from deliberation.hearings.questions import actions as questions
+from deliberation.kernel import clock
 from deliberation.kernel.richtext import blocks
 from deliberation.merging import actions as merging
 from deliberation.merging.models import Theme
-from deliberation.opinion import actions as opinion
 from deliberation.opinion.canonical import digest
+from deliberation.opinion.handover import actions as handover
+from deliberation.opinion.handover.rules import needed
 from deliberation.opinion.models import Section
-from deliberation.opinion.queries import opinion_of, text_of
+from deliberation.opinion.queries import opinion_of, sections_of, text_of
+from deliberation.opinion.signing import actions as signing
+from deliberation.opinion.writing import actions as writing
+from deliberation.opinion.writing.models import ChangeRequest
 from deliberation.oversight import actions as oversight
 from deliberation.panel import actions as panel
 from deliberation.panel.queries import panel_of, table_of
@@ -62,6 +71,7 @@ from sessions.sittings import actions as sittings
 from sessions.sittings.models import Sitting
 from sessions.tables import actions as tables
 from sessions.tables.queries import citable, citable_at
+from tests.cast import fresh_code
 
 Codes = dict[str, list[str]]
 
@@ -131,11 +141,12 @@ class Story:
                 file=file,
             )
 
-    def invite(self) -> str:
+        the_committee_decides(self)
+
+    def invite(self, role: str, email: str) -> str:
         """The link of an invitation that nobody has used."""
-        return self.do(
-            conferences.invite, self.facilitator, email="invitee@example.org", role=Role.EXPERT, name="Experte invitée"
-        )
+        name = "Experte invitée" if role == Role.EXPERT else email.partition("@")[0].title()
+        return self.do(conferences.invite, self.facilitator, email=email, role=Role(role), name=name)
 
     def reach(self, kind: str, nth: int = 1) -> Round | None:
         """Hold what comes before the ``nth`` round of this kind and bring that one to its middle.
@@ -167,11 +178,15 @@ class Story:
         FINISH.get(round_.stage, nothing)(self, round_)
         end = rounds.hand_over if round_.stage == Stage.HANDOVER else rounds.end_round
         self.do(end, self.facilitator, round_id=round_.pk)
+        if round_.stage == Stage.HANDOVER:
+            self.conference.refresh_from_db()
+            others_stand_beside(self)
 
     def begin_round(self, round_: Round) -> Round:
         round_.refresh_from_db()
         if round_.started_at is None:
             self.open(round_.sitting)
+            somebody_can_be_heard(self, round_)
             self.do(rounds.start_round, self.facilitator, round_id=round_.pk)
             round_.refresh_from_db()
             MIDDLE.get(round_.stage, nothing)(self, round_)
@@ -184,6 +199,9 @@ class Story:
             for before in Sitting.objects.filter(conference=self.conference, opened_at__isnull=False, closed_at=None):
                 self.do(sittings.close_sitting, self.facilitator, number=before.number)
             self.do(sittings.open_sitting, self.facilitator, number=sitting.number)
+            if sitting.online:
+                link = "https://visio.example.org/seance"
+                self.do(sittings.give_joining_link, self.facilitator, number=sitting.number, address=link)
             self.prepare_tables()
         signed = set(sitting.attendances.values_list("membership", flat=True))
         for citizen in self.citizens[:-1]:
@@ -245,19 +263,33 @@ def some_want_to_speak(story: Story, round_: Round) -> None:
 def _answers(story: Story, citizens: list[Actor], round_: Round) -> None:
     questionnaire = Questionnaire.objects.get(pk=round_.questionnaire_id)
     words = cycle(story.scenario.demo.open_answers)
+    on_roll = set(questionnaire.roll.values_list("membership", flat=True))
     for number, citizen in enumerate(citizens):
-        answers = {}
+        # Whoever answered on a page of their own has the only code to it.
+        if citizen.member.pk in on_roll:
+            continue
+        answers: dict[str, str | tuple[str, ...]] = {}
         for item in questionnaire.items.order_by("pk"):
             if item.kind == ItemKind.SCALE:
                 low, high = item.low or 0, item.high or 0
-                value = str(low + number % (high - low + 1))
+                # After, some have moved.
+                value = str(low + (number * questionnaire.pk) % (high - low + 1))
             elif item.kind == ItemKind.SINGLE:
                 options = list(item.options.all())
                 value = str(options[number % len(options)].pk)
+            elif item.kind == ItemKind.MULTIPLE:
+                value = tuple(str(option.pk) for option in list(item.options.all())[number % 3 :: 2])
             else:
                 value = next(words)
             answers[f"item-{item.pk}"] = value
-        story.do(questionnaires.answer_items, citizen, questionnaire_id=questionnaire.pk, **answers)
+        story.do(
+            questionnaires.answer_items,
+            citizen,
+            questionnaire_id=questionnaire.pk,
+            code=f"{citizen.member.pk:08}",
+            agreed=number % 3 == 0,
+            **answers,
+        )
 
 
 def some_answer(story: Story, round_: Round) -> None:
@@ -271,17 +303,72 @@ def the_rest_answer(story: Story, round_: Round) -> None:
 # Hearings
 
 
+def the_committee_decides(story: Story) -> None:
+    """On the first experts, of whom it refuses one; the rest, the programme and the documents await it."""
+    if not (committee := story.people(Role.STEERING)):
+        return
+    *approved, refused = story.conference.experts.order_by("pk")[:5]
+    for expert in approved:
+        story.do(
+            plurality.decide_expert,
+            committee[0],
+            expert_id=expert.pk,
+            approved=True,
+            reason="Son point de vue compte pour la question, et il s’oppose à celui d’un autre.",
+            acknowledged=expert.works_for_organiser,
+        )
+    reason = "Trois experts parlent déjà de ce côté : nous l’approuverons quand une voix contraire sera entendue."
+    story.do(plurality.decide_expert, committee[1], expert_id=refused.pk, approved=False, reason=reason)
+
+
+def somebody_can_be_heard(story: Story, round_: Round) -> None:
+    """A hearing with nobody is given a new expert; one whose expert was refused is approved."""
+    if (hearing := round_.hearing) is None:
+        return
+    committee = story.people(Role.STEERING)
+    if hearing.expert is None:
+        expert = story.do(
+            plurality.propose_expert,
+            story.facilitator,
+            title="Expert 7, association d’usagers",
+            affiliation="Association locale",
+            viewpoint="Personne ne devrait gagner d’argent avec nos données de santé.",
+        )
+        story.do(plurality.declare_interests, story.facilitator, expert_id=expert.pk, none=True)
+        _approve(story, committee, expert)
+        story.do(plurality.schedule_hearing, story.facilitator, hearing_id=hearing.pk, expert_id=expert.pk)
+    elif why_not_begin(hearing, story.conference):
+        _approve(story, committee, hearing.expert)
+
+
+def _approve(story: Story, committee: list[Actor], expert: Expert) -> None:
+    for member in committee[:1]:
+        story.do(
+            plurality.decide_expert,
+            member,
+            expert_id=expert.pk,
+            approved=True,
+            reason="Une voix contraire.",
+            acknowledged=expert.works_for_organiser,
+        )
+
+
 def questions_are_asked(story: Story, round_: Round) -> None:
-    texts = islice(cycle(story.scenario.demo.questions), round_.number, round_.number + 4)
-    for citizen, text in zip(story.citizens[1:], texts, strict=False):
-        story.do(hearings.ask_question, citizen, hearing_id=round_.hearing_id, text=text)
-    first, second = Question.objects.filter(hearing=round_.hearing_id).order_by("pk")[:2]
-    story.do(
-        hearings.answer_question,
-        story.facilitator,
-        question_id=first.pk,
-        answer="Cela se décide en commission, et la liste est publique.",
-    )
+    """Two ask nearly the same; one answer was noted, one question is put, one is left for writing, two wait."""
+    words = story.scenario.demo.questions
+    texts = [*islice(cycle(words), round_.number, round_.number + 4), next(cycle(words))]
+    hearing = round_.hearing_id
+    for citizen, text in zip(cycle(story.citizens[1:]), texts, strict=False):
+        story.do(hearings.ask_question, citizen, hearing_id=hearing, text=text)
+    first, second, third, fourth, *_rest = Question.objects.filter(hearing=hearing).order_by("pk")
+    for citizen in story.citizens[5::3]:
+        story.do(questions.support_question, citizen, question_id=fourth.pk)
+    answer = "Cela se décide en commission, et la liste est publique."
+    story.do(hearings.put_question, story.facilitator, question_id=first.pk)
+    story.do(hearings.answer_question, story.facilitator, question_id=first.pk, answer=answer)
+    due = clock.now() + timedelta(days=7)
+    story.do(questions.defer_question, story.facilitator, question_id=third.pk, due=due)
+    story.do(questions.move_hearing, story.facilitator, hearing_id=hearing, phase="exchange")
     story.do(hearings.put_question, story.facilitator, question_id=second.pk)
     some_want_to_speak(story, round_)
 
@@ -479,9 +566,33 @@ def _vote(story: Story, citizens: list[Actor]) -> None:
 
 def the_opinion_begins(story: Story, round_: Round) -> None:
     demo = story.scenario.demo
+    _a_group_writes(story)
     _write(story, Section.Part.TITLE, demo.opinion_title)
     _write(story, Section.Part.PREAMBLE, "\n\n".join(demo.preamble))
+    _some_ask(story)
+    story.do(writing.read_on, story.facilitator, place=Section.Part.PREAMBLE.value)
     _some_dissent(story)
+
+
+def _a_group_writes(story: Story) -> None:
+    """As many offer as there are places: nobody is drawn, nor elected."""
+    if places := story.conference.mandate.drafters:
+        for citizen in story.citizens[:places]:
+            story.do(writing.offer_to_draft, citizen)
+        story.do(writing.choose_drafters, story.facilitator)
+
+
+def _some_ask(story: Story) -> None:
+    """The last citizen asks for a change that the one before wants too; another was done."""
+    *_rest, other, last = story.citizens
+    story.do(writing.ask_change, last, part="preamble", text="Dire aussi combien nous étions, et d’où nous venions.")
+    asked = ChangeRequest.objects.latest("pk")
+    story.do(writing.support_change, other, change_id=asked.pk)
+    story.do(writing.ask_change, other, part="title", text="Un titre plus court, que l’on retienne.")
+    done = ChangeRequest.objects.latest("pk")
+    story.do(
+        writing.answer_change, story.citizens[0], change_id=done.pk, state="done", answer="Nous l’avons raccourci."
+    )
 
 
 def _some_dissent(story: Story) -> None:
@@ -510,14 +621,17 @@ def the_guarantor_observes(story: Story, round_: Round) -> None:
 
 
 def the_opinion_ends(story: Story, round_: Round) -> None:
-    _write(story, Section.Part.CLOSING, story.scenario.demo.closing)
+    demo = story.scenario.demo
+    _write(story, Section.Part.DISAGREEMENTS, demo.disagreements or "")
+    _write(story, Section.Part.REQUESTS, demo.requests or "")
+    _write(story, Section.Part.CLOSING, demo.closing)
 
 
 def _write(story: Story, part: Section.Part, text: str) -> None:
     section = Section.objects.get(opinion__conference=story.conference, part=part)
     if section.text != text:
         story.do(
-            opinion.write_section,
+            drafting.write_section,
             story.citizens[0],
             part=part.value,
             text=text,
@@ -542,9 +656,45 @@ def _sign(story: Story, citizen: Actor, *, decision: str = "signed", **words: st
     found = opinion_of(story.conference)
     assert found is not None
     text_digest = found.text_digest or digest(text_of(found))
-    story.do(opinion.sign_opinion, citizen, decision=decision, text_digest=text_digest, **words)
+    if decision == "signed":
+        words |= {"proof": "code", "code": fresh_code(citizen)}
+    story.do(signing.sign_opinion, citizen, decision=decision, text_digest=text_digest, **words)
 
 
+def others_stand_beside(story: Story) -> None:
+    """Beside the opinion: a correction that is sealed, one that waits, an easy-read version and one in Arabic. The
+    sponsor has not acknowledged receipt yet."""
+    found = opinion_of(story.conference)
+    assert found is not None
+    title = sections_of(found)[Section.Part.TITLE].text
+    signers = [actor_of(each.membership) for each in found.signatures.filter(decision="signed").order_by("pk")]
+    for text in (f"{title} (2026)", f"{title}, partout"):
+        words = {"passage": title, "text": text, "reason": "L’année manquait dans le titre."}
+        story.do(handover.propose_correction, signers[0], **words)
+    for who in signers[1 : needed(len(signers))]:
+        story.do(handover.agree_to_correction, who, number=1)
+    for version in VERSIONS:
+        story.do(handover.add_derivative, story.facilitator, **version)
+
+
+VERSIONS = (
+    {
+        "kind": "easy-read",
+        "language": "fr",
+        "title": "Notre avis, facile à lire",
+        "made_by": "Un atelier de lecteurs et une relectrice",
+        "text": "## Qui sommes-nous ?\n\nNous sommes des citoyens.\nNous ne sommes pas des experts.\n\n"
+        "## Qu’avons-nous fait ?\n\nNous avons écouté des experts.\nNous avons parlé ensemble.\n"
+        "Nous avons écrit un **avis**.\n\n- Un avis dit ce que nous pensons.\n- Un avis dit ce que nous demandons.",
+    },
+    {
+        "kind": "translation",
+        "language": "ar",
+        "title": "رأي المواطنين",
+        "made_by": "Une traductrice assermentée",
+        "text": "## من نحن\n\nنحن مواطنون ومواطنات. كتبنا هذا الرأي معًا ووقّعناه.",
+    },
+)
 MIDDLE: dict[Stage, Scene] = {
     Stage.PLENARY: tables_report,
     Stage.QUESTIONNAIRE: some_answer,

@@ -1,11 +1,12 @@
 """What an open ballot's papers look like to whoever reads the database: nothing."""
 
+import os
+
 import pytest
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.ballots import urn
 from deliberation.ballots.slips import Slip
 from deliberation.ballots.urn import opened, sealed, width_of
 from deliberation.kernel.errors import Refused
@@ -38,7 +39,7 @@ def test_neither_keys_nor_values_can_be_read() -> None:
 
 
 def test_the_order_in_which_papers_came_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(urn.os, "urandom", bytes)
+    monkeypatch.setattr(os, "urandom", bytes)
     assert box(ONE, TWO) == box(TWO, ONE)
 
 

@@ -383,7 +383,13 @@ def test_the_first_sitting_freezes_the_mandate_and_says_so(hall: Hall) -> None:
         for kind, rule in zip(kinds, rules_of(hall.conference), strict=True)
         for name, value in rule.items()
     }
-    assert detail == expected | {"amendment_support": "1/5", "consensus": ""}
+    assert detail == expected | {
+        "amendment_support": "1/5",
+        "consensus": "",
+        "drafters": 0,
+        "drafting": "everyone",
+        "hearing_answer_days": 7,
+    }
     assert (detail["adoption_majority"], detail["proposals_strict"], detail["proposals_places"]) == ("2/3", True, None)
 
 

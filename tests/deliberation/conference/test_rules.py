@@ -29,12 +29,14 @@ follow-sitting         CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT C
 read-tables            FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG     FG
 read-journal           G      G      G      G      G      G      G      G      G      G      G      G      G      G
 read-dossier           CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT
+note-reading           C      C      C      C      C      C      C      C      C      C      C      C      C      C
 read-opinion           CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFG    CFESGP
 choose-name            C      C      C      C      C      C      C      C      C      C      C      C      C      .
 add-tablet             FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     FO     .
 lend-tablet            .      T      T      T      T      T      T      T      T      T      T      T      T      .
 open-sitting           F      F      .      .      .      .      .      .      .      .      .      .      .      .
 close-sitting          F      F      .      .      .      .      .      .      .      .      .      .      .      F
+give-joining-link      F      F      F      F      F      F      F      F      F      F      F      F      F      F
 start-round            .      F      .      .      .      .      .      .      .      .      .      .      .      .
 extend-round           .      .      F      F      F      F      F      F      F      F      F      F      F      .
 end-round              .      .      F      F      F      F      F      F      F      F      F      F      F      .
@@ -62,13 +64,36 @@ give-floor             .      .      F      .      F      F      F      F      .
 end-turn               .      .      F      .      F      CFT    CFT    F      .      .      .      .      .      .
 sign-attendance        .      C      C      C      C      C      C      C      C      C      C      C      C      .
 add-document           FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
+write-sheet            FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
+say-not-understood     CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT CFESGT .      .      .
+propose-expert         FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     .      .      .
+declare-interests      FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     FE     .      .      .
+name-sides             FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     .      .      .
+decide-programme       S      S      S      S      S      S      S      S      S      S      S      .      .      .
+decide-expert          S      S      S      S      S      S      S      S      S      S      S      .      .      .
+decide-document        S      S      S      S      S      S      S      S      S      S      S      .      .      .
+schedule-hearing       F      F      F      F      F      F      F      F      F      F      F      .      .      .
 answer-items           .      .      .      C      .      .      .      .      .      .      .      .      .      .
+withdraw-answers       .      .      .      C      .      .      .      .      .      .      .      .      .      .
 ask-question           .      .      .      .      C      .      .      .      .      .      .      .      .      .
 put-question           .      .      .      .      F      .      .      .      .      .      .      .      .      .
-answer-question        .      .      .      .      F      .      .      .      .      .      .      .      .      .
+request-hearing        C      C      C      C      C      C      C      C      C      C      C      .      .      .
+support-request        C      C      C      C      C      C      C      C      C      C      C      .      .      .
+withdraw-request       C      C      C      C      C      C      C      C      C      C      C      .      .      .
+answer-request         FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     .      .      .
+link-request           FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     FS     .      .      .
+answer-question        .      .      .      .      CF     .      .      .      .      .      .      .      .      .
+guide-hearing          .      .      .      .      F      .      .      .      .      .      .      .      .      .
+support-question       .      .      .      .      C      .      .      .      .      .      .      .      .      .
+choose-question        .      .      .      .      C      .      .      .      .      .      .      .      .      .
+take-notes             .      .      .      .      C      .      .      .      .      .      .      .      .      .
+group-questions        .      F      .      .      F      .      .      .      .      .      .      .      .      .
+defer-question         F      F      F      F      F      F      F      F      F      F      F      .      .      .
+confirm-answer         E      E      E      E      E      E      E      E      E      E      E      .      .      .
+write-answer           E      E      E      E      E      E      E      E      E      E      E      E      E      E
 write-note             .      .      .      .      .      CT     .      .      .      .      .      .      .      .
 write-proposal         .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
-restore-text           .      .      .      .      .      CT     CT     CT     .      .      .      .      .      .
+restore-text           .      .      .      .      .      CT     CT     CT     .      C      .      .      .      .
 submit-proposal        .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
 agree-to-proposal      .      .      .      .      .      .      C      C      .      .      .      .      .      .
 cite-evidence          .      .      .      .      .      .      CT     CT     .      .      .      .      .      .
@@ -83,16 +108,32 @@ answer-amendment       .      .      .      .      .      .      .      C      .
 group-proposals        .      F      F      .      .      .      F      F      .      .      .      .      .      .
 ask-merge              .      F      F      .      .      .      F      F      .      .      .      .      .      .
 open-proposal-votes    .      .      .      .      .      .      .      .      F      .      .      .      .      .
-cast-paper             .      .      .      .      .      .      .      .      C      .      C      .      .      .
-give-paper             .      .      .      .      .      .      .      .      F      .      F      .      .      .
-open-count             .      .      .      .      .      .      .      .      F      .      F      .      .      .
-key-papers             .      .      .      .      .      .      .      .      FS     .      FS     .      .      .
-settle-count           .      .      .      .      .      .      .      .      F      .      F      .      .      .
+cast-paper             .      .      .      .      .      .      .      .      C      C      C      .      .      .
+give-paper             .      .      .      .      .      .      .      .      F      F      F      .      .      .
+open-count             .      .      .      .      .      .      .      .      F      F      F      .      .      .
+key-papers             .      .      .      .      .      .      .      .      FS     FS     FS     .      .      .
+settle-count           .      .      .      .      .      .      .      .      F      F      F      .      .      .
 write-minority-opinion C      C      C      C      C      C      C      C      C      C      C      C      .      .
 join-minority-opinion  C      C      C      C      C      C      C      C      C      C      C      C      .      .
 write-opinion          .      .      .      .      .      .      .      .      .      C      .      .      .      .
+offer-to-draft         .      .      .      .      .      .      .      .      .      C      .      .      .      .
+choose-drafters        .      .      .      .      .      .      .      .      .      F      .      .      .      .
+read-through           .      .      .      .      .      .      .      .      .      F      .      .      .      .
+ask-change             .      .      .      .      .      .      .      .      .      C      .      .      .      .
+support-change         .      .      .      .      .      .      .      .      .      C      .      .      .      .
+withdraw-change        .      .      .      .      .      .      .      .      .      C      .      .      .      .
+answer-change          .      .      .      .      .      .      .      .      .      C      .      .      .      .
+prove-identity         .      .      .      .      .      .      .      .      .      .      .      C      .      .
+certify-key            .      .      .      .      .      .      .      .      .      .      .      C      .      .
 sign-opinion           .      .      .      .      .      .      .      .      .      .      .      C      .      .
+read-evidence          G      G      G      G      G      G      G      G      G      G      G      G      G      G
 hand-over              .      .      .      .      .      .      .      .      .      .      .      .      F      .
+acknowledge-receipt    .      .      .      .      .      .      .      .      .      .      .      .      .      P
+propose-correction     .      .      .      .      .      .      .      .      .      .      .      .      .      C
+agree-to-correction    .      .      .      .      .      .      .      .      .      .      .      .      .      C
+withdraw-correction    .      .      .      .      .      .      .      .      .      .      .      .      .      C
+add-derivative         .      .      .      .      .      .      .      .      .      .      .      .      .      F
+withdraw-derivative    .      .      .      .      .      .      .      .      .      .      .      .      .      F
 write-observation      G      G      G      G      G      G      G      G      G      G      G      G      G      G
 write-statement        G      G      G      G      G      G      G      G      G      G      G      G      .      .
 """
@@ -107,11 +148,23 @@ LETTERS = {
     "O": Role.OPERATOR,
 }
 OF_CITIZENS_ALONE = (
-    "answer-items ask-question make-remark agree-to-proposal cast-paper write-opinion sign-opinion sign-attendance "
+    "answer-items withdraw-answers ask-question support-question choose-question make-remark agree-to-proposal "
+    "cast-paper write-opinion sign-opinion sign-attendance note-reading "
     "read-proposal take-temperature propose-amendment support-amendment withdraw-amendment answer-amendment "
-    "write-minority-opinion join-minority-opinion"
+    "write-minority-opinion join-minority-opinion offer-to-draft ask-change support-change withdraw-change "
+    "answer-change prove-identity certify-key propose-correction agree-to-correction withdraw-correction"
 )
-OF_NO_ROUND = {Act.SIGN_ATTENDANCE, Act.READ_PROPOSAL, Act.WRITE_MINORITY_OPINION, Act.JOIN_MINORITY_OPINION}
+OF_NO_ROUND = {
+    Act.WITHDRAW_ANSWERS,
+    Act.SIGN_ATTENDANCE,
+    Act.READ_PROPOSAL,
+    Act.NOTE_READING,
+    Act.WRITE_MINORITY_OPINION,
+    Act.JOIN_MINORITY_OPINION,
+    Act.PROPOSE_CORRECTION,
+    Act.AGREE_TO_CORRECTION,
+    Act.WITHDRAW_CORRECTION,
+}
 # What those who sit at a table do together, on any of their devices.
 OF_A_TABLE = "write-note write-proposal restore-text submit-proposal cite-evidence withdraw-evidence"
 
@@ -164,11 +217,11 @@ def test_only_citizens_ever_deliberate() -> None:
         assert set.union(*stated()[Act(name)].values()) == {Role.CITIZEN, Role.TABLE}
 
 
-def test_the_sponsor_may_one_thing_and_only_once_it_is_handed_over() -> None:
+def test_the_sponsor_reads_and_acknowledges_and_only_once_it_is_handed_over() -> None:
     granted = [
         (act, stage) for act, cells in stated().items() for stage, roles in cells.items() if Role.SPONSOR in roles
     ]
-    assert granted == [(Act.READ_OPINION, Stage.HANDED_OVER)]
+    assert granted == [(Act.READ_OPINION, Stage.HANDED_OVER), (Act.ACKNOWLEDGE_RECEIPT, Stage.HANDED_OVER)]
 
 
 @pytest.mark.parametrize("act", sorted(BOUND_BY_TIME))

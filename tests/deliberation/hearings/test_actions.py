@@ -1,15 +1,18 @@
 """Questions to the expert who is heard now."""
 
+from typing import Any
+
 import pytest
 
 from deliberation.conference.models import Conference
-from deliberation.conference.rules import Actor
+from deliberation.conference.rules import Actor, actor_of
 from deliberation.conference.stages import Role, Stage
 from deliberation.hearings import actions
 from deliberation.hearings.models import Hearing, Question
 from deliberation.hearings.queries import current_question
+from deliberation.hearings.questions.actions import confirm_answer, take_notes
 from deliberation.journal.models import Entry
-from deliberation.kernel.errors import Refused
+from deliberation.kernel.errors import Conflict, Refused
 from tests.cast import enter, set_stage
 from tests.hall import Hall
 
@@ -30,7 +33,11 @@ def ask(hall: Hall, citizen: Actor, text: str) -> Question:
 
 
 def answer(hall: Hall, actor: Actor, question: Question, words: str = "") -> None:
-    actions.answer_question(actor=actor, conference=hall.conference, question_id=question.pk, answer=words)
+    """Of somebody who reads what stands there."""
+    question.refresh_from_db()
+    actions.answer_question(
+        actor=actor, conference=hall.conference, question_id=question.pk, answer=words, version=question.version
+    )
 
 
 def test_a_question_is_asked_once_however_often_it_is_sent(heard: Hall) -> None:
@@ -68,6 +75,42 @@ def test_an_answer_can_be_corrected(heard: Hall) -> None:
         answer(heard, heard.facilitator, question, words)
     question.refresh_from_db()
     assert (question.answer, question.answered_at is None) == ("Oui", False)
+
+
+def test_words_that_were_noted_meanwhile_are_not_written_over(heard: Hall) -> None:
+    question = ask(heard, heard.citizens[0], "Et l’hiver ?")
+    note: dict[str, Any] = {"conference": heard.conference, "question_id": question.pk, "version": 0}
+    scribe, guide = heard.citizens[0], heard.facilitator
+    put(heard, guide, question)
+    take_notes(actor=scribe, conference=heard.conference, hearing_id=question.hearing_id)
+    actions.answer_question(actor=scribe, **note, answer="Oui, l’hiver")
+    actions.answer_question(actor=guide, **note, answer="")
+    actions.answer_question(actor=guide, **note, answer="Oui, l’hiver")
+    with pytest.raises(Conflict) as refusal:
+        actions.answer_question(actor=guide, **note, answer="Oui")
+    assert (refusal.value.current, refusal.value.version) == ("Oui, l’hiver", 1)
+    question.refresh_from_db()
+    assert (question.answer, question.noted_by) == ("Oui, l’hiver", scribe.member)
+    assert Entry.objects.filter(verb="hearings:question-answered").count() == 1
+    # Who reads the words may take them away.
+    answer(heard, guide, question, "")
+    question.refresh_from_db()
+    assert question.answer == ""
+
+
+def test_words_that_the_expert_gave_meanwhile_are_not_written_over(heard: Hall) -> None:
+    question = ask(heard, heard.citizens[0], "Et l’hiver ?")
+    expert = enter(heard.conference, Role.EXPERT).member
+    expert.place = "water"
+    expert.save(update_fields=["place"])
+    answer(heard, heard.facilitator, question, "Oui")
+    confirm_answer(actor=actor_of(expert), conference=heard.conference, question_id=question.pk, answer="Oui, l’hiver.")
+    with pytest.raises(Conflict):
+        actions.answer_question(
+            actor=heard.facilitator, conference=heard.conference, question_id=question.pk, answer="Non", version=1
+        )
+    question.refresh_from_db()
+    assert (question.answer, question.confirmed_at is None) == ("Oui, l’hiver.", False)
 
 
 def test_nothing_is_asked_before_or_after_the_hearing(hall: Hall) -> None:

@@ -83,7 +83,7 @@ def test_long_text_takes_no_longer_than_a_breath(piece: str) -> None:
 
 
 def test_printable() -> None:
-    assert printable("a\x00b\ue000c\u202ed\u2066e\tf\r\ng\ud800") == "abcde f\ng"
+    assert printable("\ufeffa\x00b\ue000c\u202ed\u2066e\tf\r\ng\ud800") == "abcde f\ng"
 
 
 @unhurried

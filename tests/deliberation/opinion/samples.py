@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,12 +15,23 @@ from deliberation.ballots.tally import Tally, for_against
 from deliberation.conference.methods import Outcome
 from deliberation.opinion.canonical import OpinionText, RecommendationText, canonical_text, digest
 from deliberation.opinion.document import (
+    Annexes,
+    Counted,
+    Criterion,
+    Decided,
     Expert,
+    Fate,
+    Given,
+    HearingAsked,
+    HearingHeld,
     LostProposal,
     MinorityOpinion,
+    NamedRule,
     OpinionDocument,
+    QuestionPut,
     Recommendation,
     Reservation,
+    RoundLine,
     SittingLine,
 )
 
@@ -42,6 +54,8 @@ def opinion(**changes: Any) -> tuple[OpinionDocument, bytes]:
                 for r in document.recommendations
             ),
             document.closing,
+            document.disagreements,
+            document.requests,
         )
     )
     return replace(document, text_digest=digest(text)), text
@@ -68,11 +82,11 @@ def _whole() -> OpinionDocument:
                 addressee="The health insurance",
                 evidence=("A leaflet, page 4: “kept for ever”", "Notes of table 1, What we know"),
                 minority_opinions=(MinorityOpinion("It is too soon.", 3), MinorityOpinion("Not by post.", 1)),
+                theme="Telling",
             ),
             Recommendation(2, "Speak plainly", "In short words.", "", "", FIGURES),
         ),
         closing="We stay at hand.",
-        decision_rule="Two thirds of the votes expressed.",
         adoption_rule="More than half of the roll.",
         adoption=for_against(15, 1, 0, 17, Outcome.ADOPTED),
         reservations=(Reservation("The cost is missing.", "Citizen 12"), Reservation("Too timid.")),
@@ -83,8 +97,16 @@ def _whole() -> OpinionDocument:
         on_roll=17,
         refusals=("It is outside our mandate.",),
         lost_proposals=(LostProposal("Pay for data", "A yearly sum.", "Fair.", "Table 2", "Not adopted.", FIGURES),),
-        sittings=(SittingLine("Opening", "A hall", date(2026, 11, 1)), SittingLine("Online", "")),
-        experts=(Expert("A sociologist", "A university", "What people fear"),),
+        sittings=(
+            SittingLine(
+                "Opening",
+                "A hall",
+                date(2026, 11, 1),
+                (RoundLine("Welcome", datetime(2026, 11, 1, 8, 30, tzinfo=UTC)), RoundLine("A walk")),
+            ),
+            SittingLine("Online", ""),
+        ),
+        experts=(Expert("A sociologist", "A university", "What people fear", True, "A paid chair.", "Oct. 1, 2026"),),
         guarantor="The guarantor",
         journal_length=1874,
         journal_head="0" * 64,
@@ -92,30 +114,70 @@ def _whole() -> OpinionDocument:
         sealed_at=SEALED_AT,
         guarantor_statement="I saw everything.",
         check_url="https://platform.example/check",
+        disagreements="Whether data may be *sold*.",
+        requests="- An answer\n- A date",
+        own_key=9,
+        annexes=ANNEXES,
+        evidence_digest="e" * 64,
     )
 
 
 FIGURES = for_against(12, 3, 1, 17, Outcome.ADOPTED)
+ANNEXES = Annexes(
+    rules=(NamedRule("How a proposal was decided", "Two thirds of the votes expressed."),),
+    panel=(
+        Criterion("Age", (Counted("Under forty", 9), Counted("Over forty", None))),
+        Criterion("Trade", (Counted("Baker", None), Counted("Nurse", None))),
+    ),
+    documents=(
+        Given("A leaflet", "Its publisher", date(2026, 10, 3), replaced=True),
+        Given("A leaflet", "Its publisher", date(2026, 10, 4), "A. Weaver", "The mill", "CC BY 4.0", version=2),
+    ),
+    hearings=(
+        HearingHeld("A sociologist of fear", (QuestionPut("Who is afraid?", "Many."), QuestionPut("Why so?")), 2),
+        HearingHeld("A lawyer"),
+    ),
+    decisions=(
+        Decided("A sociologist", False, "Alone on this side.", date(2026, 10, 2)),
+        Decided("A sociologist", True, "Contradicted now.", date(2026, 10, 4), acknowledged=True),
+    ),
+    asked=(
+        HearingAsked("A person", "A baker", "She gets up first.", 7, "Accepted in time.", "Missing so far.", "Heard."),
+        HearingAsked("A point of view", "Silence", "Nobody said it.", 1, "Nobody has answered."),
+    ),
+    fates=(
+        Fate("Tell them all", "Table 1", "", 1, FIGURES),
+        Fate("Pay them", "Table 2", "Not taken", None, FIGURES),
+        Fate("Wait", "Table 3", "Never submitted"),
+    ),
+    amendments=(Counted("Taken by the table", 4),),
+    drafting="Five citizens drawn by lot.",
+    changes=(Counted("Made", 3), Counted("Not made", 2)),
+)
 
 
 def filled_with(text: str) -> tuple[OpinionDocument, bytes]:
     """Every text field of the document, at every depth, says ``text``."""
+    return filled(lambda: text)
+
+
+def filled(words: Callable[[], str]) -> tuple[OpinionDocument, bytes]:
+    """Every text field of the document, at every depth, says what ``words`` gives for it."""
     document = _whole()
-    changes = {f.name: _filled(getattr(document, f.name), text) for f in fields(document)}
-    for kept in ("language", "journal_head", "sealed_at"):
-        changes[kept] = getattr(document, kept)
+    kept = ("language", "journal_head", "text_digest", "evidence_digest", "sealed_at")
+    changes = {f.name: _filled(getattr(document, f.name), words) for f in fields(document) if f.name not in kept}
     return opinion(**changes)
 
 
-def _filled(value: Any, text: str) -> Any:
+def _filled(value: Any, words: Callable[[], str]) -> Any:
     if isinstance(value, Tally):
         return value
     if isinstance(value, str):
-        return text
+        return words()
     if isinstance(value, tuple):
-        return tuple(_filled(each, text) for each in value)
+        return tuple(_filled(each, words) for each in value)
     if hasattr(value, "__dataclass_fields__"):
-        return replace(value, **{f.name: _filled(getattr(value, f.name), text) for f in fields(value)})
+        return replace(value, **{f.name: _filled(getattr(value, f.name), words) for f in fields(value)})
     return value
 
 

@@ -14,11 +14,15 @@ from deliberation.journal.verify import verify
 from deliberation.kernel import clock
 from deliberation.kernel.errors import Conflict, Refused
 from deliberation.opinion import actions
+from deliberation.opinion.handover import actions as handover
 from deliberation.opinion.models import Opinion, Recommendation, SealedOpinion, Section, Signature
 from deliberation.opinion.queries import text_of
+from deliberation.opinion.signing import actions as signing_actions
 from deliberation.opinion.verify import check, known_digests
 from deliberation.proposals.models import Proposal
+from sessions.drafting import actions as drafting
 from tests.cast import enter, set_stage
+from tests.frozen import thawed
 from tests.hall import Hall
 
 OTHERS = [role for role in Role if role not in {Role.CITIZEN, Role.OPERATOR}]
@@ -33,7 +37,7 @@ def words() -> dict[str, tuple[str, int]]:
 
 
 def write(hall: Hall, actor: Actor, text: str = "Pris", version: int = 1, part: str = "title") -> None:
-    actions.write_section(actor=actor, conference=hall.conference, part=part, text=text, version=version)
+    drafting.write_section(actor=actor, conference=hall.conference, part=part, text=text, version=version)
 
 
 # Assembling
@@ -79,7 +83,8 @@ def writing(hall: Hall) -> Hall:
 
 def test_a_citizen_writes_a_part(writing: Hall) -> None:
     write(writing, writing.citizens[3], "Avis sur l’eau")
-    assert words() == {"title": ("Avis sur l’eau", 2), "preamble": ("", 1), "closing": ("", 1)}
+    others = ("preamble", "disagreements", "requests", "closing")
+    assert words() == {"title": ("Avis sur l’eau", 2)} | dict.fromkeys(others, ("", 1))
     entry = Entry.objects.get(verb="opinion:written")
     assert (entry.actor, entry.detail) == (writing.citizens[3].ref, '{"part":"title","version":2}')
 
@@ -103,9 +108,17 @@ def test_nothing_is_written_before_or_after(writing: Hall) -> None:
 
 
 def test_who_wrote_meanwhile_is_not_written_over(writing: Hall) -> None:
+    write(writing, writing.citizens[0], "Un avis")
+    write(writing, writing.citizens[0], "Un avis sur l’eau", version=2)
+    write(writing, writing.citizens[1], "Un avis court", version=2)
+    text, version = words()["title"]
+    assert (sorted(text.split()), version) == (sorted(["Un", "avis", "sur", "l’eau", "court"]), 4)
+
+
+def test_words_against_a_version_that_does_not_exist_are_refused(writing: Hall) -> None:
     write(writing, writing.citizens[0], "Premier")
     with pytest.raises(Conflict) as conflict:
-        write(writing, writing.citizens[1], "Second")
+        write(writing, writing.citizens[1], "Second", version=7)
     assert (conflict.value.current, conflict.value.version) == ("Premier", 2)
     assert words()["title"] == ("Premier", 2)
 
@@ -236,15 +249,17 @@ def test_after_the_first_signature_no_action_of_anyone_changes_the_text(role: Ro
 def test_a_text_changed_behind_the_product_does_not_change_what_was_signed(signing: Hall) -> None:
     signing.sign(signing.citizens[0])
     frozen = text_of(Opinion.objects.get())
-    Section.objects.update(text="Changé")
-    Proposal.objects.update(text="Changé")
+    with thawed():
+        Section.objects.update(text="Changé")
+        Proposal.objects.update(text="Changé")
     assert text_of(Opinion.objects.get()) == frozen
 
 
 def test_a_text_signed_in_the_first_format_is_sealed_as_it_was_signed(signing: Hall) -> None:
     signing.sign(signing.citizens[0])
     first = "avis-citoyen/1\n\n# Question\nQ\n\n"
-    Opinion.objects.update(frozen_text=first, text_digest=hashlib.sha256(first.encode()).hexdigest())
+    with thawed():
+        Opinion.objects.update(frozen_text=first, text_digest=hashlib.sha256(first.encode()).hexdigest())
     signing.end(Stage.SIGNING)
     assert text_of(Opinion.objects.get()) == first.encode()
     assert SealedOpinion.objects.get().text_sha256 == hashlib.sha256(first.encode()).hexdigest()
@@ -261,7 +276,7 @@ def test_a_text_nobody_voted_on_is_not_signed(signing: Hall) -> None:
 @pytest.mark.parametrize("digest", ["", "0" * 64])
 def test_who_read_another_text_does_not_sign_this_one(digest: str, signing: Hall) -> None:
     with pytest.raises(Refused):
-        actions.sign_opinion(
+        signing_actions.sign_opinion(
             actor=signing.citizens[0],
             conference=signing.conference,
             decision="signed",
@@ -323,7 +338,7 @@ def test_the_text_signed_is_the_text_sealed(sealed: Hall) -> None:
     assert seal.text_sha256 == Opinion.objects.get().text_digest
     assert seal.pdf_sha256 == hashlib.sha256(bytes(seal.pdf)).hexdigest()
     detail = json.loads(Entry.objects.get(verb="opinion:sealed").detail)
-    assert detail == {"text": seal.text_sha256, "pdf": seal.pdf_sha256}
+    assert detail == {"text": seal.text_sha256, "pdf": seal.pdf_sha256, "evidence_file": seal.evidence_sha256}
 
 
 def test_a_signing_is_not_held_twice(sealed: Hall) -> None:
@@ -346,7 +361,7 @@ def test_only_a_facilitator_hands_it_over(sealed: Hall) -> None:
     sealed.start(Stage.HANDOVER)
     for other in (*others, OPERATOR):
         with pytest.raises(Refused):
-            actions.hand_over(actor=other, conference=sealed.conference)
+            handover.hand_over(actor=other, conference=sealed.conference)
     assert SealedOpinion.objects.get().handed_over_at is None
 
 
@@ -364,5 +379,5 @@ def test_an_opinion_is_handed_over_once(sealed: Hall) -> None:
     sealed.end(Stage.HANDOVER)
     at = SealedOpinion.objects.get().handed_over_at
     with pytest.raises(Refused):
-        actions.hand_over(actor=sealed.facilitator, conference=sealed.conference)
+        handover.hand_over(actor=sealed.facilitator, conference=sealed.conference)
     assert SealedOpinion.objects.get().handed_over_at == at <= clock.now()

@@ -23,13 +23,15 @@ OPINIONS = st.builds(
     WORDS,
     st.lists(st.builds(RecommendationText, WORDS, WORDS, WORDS), max_size=3).map(tuple),
     WORDS,
+    WORDS,
+    WORDS,
 )
 
 
 def read_back(content: bytes) -> list[tuple[str, str]]:
     """The headings and texts of the canonical form: it can be undone, so no two contents share their bytes."""
     head, body = content.decode().split("\n\n", 1)
-    assert head == "avis-citoyen/2"
+    assert head == "avis-citoyen/3"
     sections: list[tuple[str, list[str]]] = []
     for line in body.split("\n")[:-1]:
         if line.startswith("#"):
@@ -52,6 +54,7 @@ def parts(opinion: OpinionText) -> list[tuple[str, str]]:
             ("## Destinataire", each.addressee),
             ("## Appuis", "\n".join(" ".join(line.split()) for line in each.evidence)),
         ]
+    expected += [("# Désaccords", opinion.disagreements), ("# Demandes", opinion.requests)]
     return [*((h, normalised(t)) for h, t in expected), ("# Conclusion", normalised(opinion.closing))]
 
 
@@ -77,13 +80,13 @@ def test_what_is_signed_is_exactly_this() -> None:
     said = RecommendationText(
         "Dire", "# pas un titre", "\\o", "On voit", "Mairie", ("evidence:1, Note", "evidence:2, Page")
     )
-    opinion = OpinionText("Où ?", "Titre", "Un\r\ndeux", (said,), "Fin")
+    opinion = OpinionText("Où ?", "Titre", "Un\r\ndeux", (said,), "Fin", "Le prix", "Répondre")
     assert canonical_text(opinion).decode() == (
-        "avis-citoyen/2\n\n"
+        "avis-citoyen/3\n\n"
         "# Question\nOù ?\n\n# Titre\nTitre\n\n# Préambule\nUn\ndeux\n\n"
         "# Recommandation 1\nDire\n\n## Constat\nOn voit\n\n## Texte\n\\# pas un titre\n\n## Motif\n\\\\o\n\n"
         "## Destinataire\nMairie\n\n## Appuis\nevidence:1, Note\nevidence:2, Page\n\n"
-        "# Conclusion\nFin\n\n"
+        "# Désaccords\nLe prix\n\n# Demandes\nRépondre\n\n# Conclusion\nFin\n\n"
     )
 
 

@@ -32,7 +32,7 @@ def installation(settings: Any, tmp_path: Path) -> Iterator[Path]:
 
 def pkcs12(path: Path, passphrase: bytes) -> None:
     """A PKCS#12 of another authority, with its root."""
-    authority._keep(path.with_suffix(".pem"), authority._made_bundle("Another authority"))
+    authority.keep_file(path.with_suffix(".pem"), authority._made_bundle("Another authority"))
     content = path.with_suffix(".pem").read_bytes()
     path.with_suffix(".pem").unlink()
     certificate, root = x509.load_pem_x509_certificates(content)
@@ -162,12 +162,12 @@ def elliptic() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate, x509.Certi
     root = (
         builder(root_name, root_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(authority._usage(issues=True), critical=True)
+        .add_extension(authority.key_usage(issues=True), critical=True)
         .sign(root_key, hashes.SHA256())
     )
     leaf = (
         builder(name, key.public_key())
-        .add_extension(authority._usage(issues=False), critical=True)
+        .add_extension(authority.key_usage(issues=False, commits=True), critical=True)
         .sign(root_key, hashes.SHA256())
     )
     return key, leaf, root

@@ -46,12 +46,13 @@ def test_the_sealed_file_passes(sealed: bytes) -> None:
         trusted=True,
         text_matches=True,
         known=None,
-        signer="Organization: Test, Common Name: Test Seal",
+        signer="Test Seal",
         sealed_at=verdict.sealed_at,
         text_sha256=opinion()[0].text_digest,
+        text=opinion()[1].decode(),
     )
     assert verdict.genuine
-    assert len(verdict.sentences) == 6
+    assert len(verdict.sentences) == 7
 
 
 def test_what_was_signed_in_the_first_format_still_passes(installation: Path) -> None:

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from selectolax.lexbor import LexborHTMLParser
 
-from deliberation.conference.models import Conference
+from deliberation.conference.models import Conference, Membership
 from deliberation.conference.rules import OPERATOR, Actor
 from deliberation.conference.stages import Role
+from deliberation.hearings.models import Expert
 from deliberation.panel import actions, attempts
 from deliberation.panel.models import Badge
 from tests.cast import enter
@@ -130,6 +132,18 @@ def test_people_are_listed_for_the_facilitator_and_the_guarantor_alone(
     for who in (stranger, None):
         page = client_of(who).get("/conferences/eau/people/")
         assert (page.status_code, "citizen@example.org" in page.content.decode()) == (403, False)
+
+
+def test_the_experts_who_work_for_an_organiser_are_marked_in_the_list(
+    conference: Conference, facilitator: Actor, client_of: ClientOf
+) -> None:
+    given = {"conference": conference, "title": "Expert", "affiliation": "Ministère", "viewpoint": "Oui."}
+    for place, tied in (("ministry", True), ("water", False)):
+        Expert.objects.create(key=place, works_for_organiser=tied, **given)
+        Membership.objects.filter(pk=enter(conference, Role.EXPERT, place).member.pk).update(place=place, name=place)
+    page = LexborHTMLParser(client_of(facilitator).get("/conferences/eau/people/").content.decode())
+    listed = {row.css_first(".person-name").text(): len(row.css(".tied")) for row in page.css('[data-role="expert"]')}
+    assert listed == {"ministry": 1, "water": 0}
 
 
 def test_listing_people_costs_the_same_for_more_people(

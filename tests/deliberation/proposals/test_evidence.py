@@ -77,6 +77,14 @@ def test_evidence_is_said_in_a_line_that_never_changes(
     assert [evidence_called(proposal, f"evidence:{key}") for key in (heard.key, page.key, "999")] == [heard, page, None]
 
 
+def test_a_line_says_which_version_was_cited_when_it_is_not_the_first(
+    proposal: Proposal, citizen: Actor, document: Document
+) -> None:
+    Document.objects.filter(pk=document.pk).update(version=2, replaces=document.pk)
+    line = line_of(cite(citizen, proposal, document_id=document.pk, page=4))
+    assert line.partition(", ")[2] == "Document, Relevé, version 2, page 4"
+
+
 def test_a_key_says_what_is_cited_whichever_proposal_cites_it_and_in_whatever_order(
     proposal: Proposal, citizen: Actor, answer: Question, document: Document
 ) -> None:
@@ -139,6 +147,34 @@ def test_a_question_without_an_answer_and_things_of_another_conference_are_no_ev
 def test_only_documents_have_pages(proposal: Proposal, citizen: Actor, answer: Question) -> None:
     with pytest.raises(Refused):
         cite(citizen, proposal, answer_id=answer.pk, page=2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "page", "taken"),
+    [
+        ("application/pdf", 3, 3, True),
+        ("application/pdf", 3, 4, False),
+        ("application/pdf", 3, 9999, False),
+        # Its pages are not known.
+        ("application/pdf", 0, 9999, True),
+        ("image/png", 0, 1, False),
+        ("text/uri-list", 0, 4, False),
+        ("text/plain", 1, 1, False),
+        ("text/plain", 1, None, True),
+    ],
+)
+def test_a_page_is_cited_that_the_document_has(
+    kind: str, known: int, page: int | None, taken: bool, proposal: Proposal, citizen: Actor, document: Document
+) -> None:
+    Document.objects.update(media_type=kind)
+    for number in range(known):
+        document.pages.create(number=number + 1, text="Une page", words="une page")
+    if taken:
+        assert cite(citizen, proposal, document_id=document.pk, page=page).page == page
+    else:
+        with pytest.raises(Refused) as refused:
+            cite(citizen, proposal, document_id=document.pk, page=page)
+        assert (refused.value.field, Evidence.objects.count()) == ("page", 0)
 
 
 def test_the_database_holds_one_thing_a_piece(proposal: Proposal, answer: Question, document: Document) -> None:

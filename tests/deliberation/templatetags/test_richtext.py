@@ -43,7 +43,7 @@ def shown(text: str, *, words: Glossary | str = "", here: bool = False) -> str:
         ("1. un\n2. deux", "<ol><li>un</li><li>deux</li></ol>"),
         ("<b>non</b>", "<p>&lt;b&gt;non&lt;/b&gt;</p>"),
         ("[Oui ?](evidence:1)", '<p><a href="/conferences/eau/dossier/#answer-7">Oui\u202f?</a></p>'),
-        ("[Oui](evidence:2)", '<p><a href="/conferences/eau/dossier/8/#page=3">Oui</a></p>'),
+        ("[Oui](evidence:2)", '<p><a href="/conferences/eau/dossier/8/?page=3">Oui</a></p>'),
         ("[Oui](evidence:3)", '<p><a href="/conferences/eau/written/#note-9">Oui</a></p>'),
         ("[Oui](evidence:4)", "<p>Oui</p>"),
     ],

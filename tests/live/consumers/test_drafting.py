@@ -21,12 +21,13 @@ from deliberation.conference.stages import Role, Stage
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
 from deliberation.kernel import clock
+from deliberation.opinion.models import Section
 from deliberation.panel.actions import move_citizen
 from deliberation.panel.models import Panellist
 from deliberation.proposals.models import Proposal
 from sessions.drafting import upkeep, wire
 from sessions.drafting.models import Document, Update
-from sessions.drafting.queries import note_key, proposal_key
+from sessions.drafting.queries import note_key, proposal_key, section_key
 from sessions.drafting.rooms import rooms
 from sessions.fanout.hub import hub
 from sessions.sittings.queries import running_round
@@ -34,6 +35,7 @@ from sessions.tables.actions import write_note
 from sessions.tables.models import Note
 from tests.cast import enter, set_stage
 from tests.crowd.writer import Writer
+from tests.drafting_group import choose, offer, with_group
 from tests.hall import Hall
 
 SECONDS = 20
@@ -478,3 +480,78 @@ async def test_a_poisoned_frame_takes_its_own_socket_only(tables: Hall, open_pag
     await page.write(" encore")
     assert page.refusals == []
     assert await in_database(Update.objects.count) == 2
+
+
+# A part of the opinion
+
+
+def group_of_two(hall: Hall) -> str:
+    """The first two citizens write; returns the key of the preamble."""
+    with_group(hall, 2)
+    offer(hall, 0, 1)
+    choose(hall)
+    return section_key(Section.objects.get(part="preamble"))
+
+
+async def test_two_of_the_group_write_at_once_and_both_have_the_same(
+    transactional_db: None, hall: Hall, open_page: Any
+) -> None:
+    key = await in_database(group_of_two, hall)
+    one, other = [await open_page(citizen, key) for citizen in hall.citizens[:2]]
+    one.type("Nous")
+    other.type("citoyens")
+
+    async def has_both(page: Page) -> None:
+        await page.until(lambda: page.all_saved and "Nous" in page.text and "citoyens" in page.text)
+
+    await asyncio.gather(has_both(one), has_both(other))
+    assert one.text == other.text
+
+
+async def test_all_citizens_read_what_is_written_a_moment_later(
+    transactional_db: None, hall: Hall, open_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "SECONDS_BETWEEN_COPIES_FOR_ALL", 0.3)
+    page = await open_page(hall.citizens[0], await in_database(group_of_two, hall))
+    await page.write("Nous, citoyens")
+    await eventually(lambda: Section.objects.filter(part="preamble", text="Nous, citoyens", version=2).exists())
+
+
+async def test_of_the_opinion_others_frames_are_refused_or_not_let_in(
+    transactional_db: None, hall: Hall, open_page: Any
+) -> None:
+    key = await in_database(group_of_two, hall)
+    guarantor = await in_database(enter, hall.conference, Role.GUARANTOR)
+    for reader in (hall.citizens[3], hall.facilitator, guarantor):
+        page = await open_page(reader, key)
+        assert page.welcome["may_write"] is False
+        page.type("Pris")
+        await page.until(lambda page=page: page.refusals)
+        assert page.refusals[0]["why"] == "not-yours"
+    for role in (Role.EXPERT, Role.STEERING, Role.SPONSOR, Role.TABLE):
+        page = await open_page(await in_database(enter, hall.conference, role), key, welcome=False)
+        assert await page.closed_with() == 4403
+    assert await in_database(Update.objects.filter(document__section__isnull=False).count) == 0
+
+
+async def test_a_drafter_who_is_removed_loses_the_pen(transactional_db: None, hall: Hall, open_page: Any) -> None:
+    page = await open_page(hall.citizens[0], await in_database(group_of_two, hall))
+    await page.write("Nous")
+    await in_database(
+        remove_person, actor=hall.facilitator, conference=hall.conference, membership=hall.citizens[0].member
+    )
+    assert await page.closed_with() == 4403
+
+
+async def test_a_frame_after_the_vote_opened_is_refused(transactional_db: None, hall: Hall, open_page: Any) -> None:
+    key = await in_database(group_of_two, hall)
+    page = await open_page(hall.citizens[0], key)
+    await page.write("Nous")
+    for part in ("title", "closing"):
+        await in_database(hall.write, hall.citizens[0], Section.Part(part), "Mots")
+    await in_database(hall.end, Stage.WRITING)
+    await in_database(hall.start, Stage.ADOPTION)
+    refused = len(page.refusals)
+    page.type(" tous")
+    await page.until(lambda: len(page.refusals) > refused)
+    assert (await in_database(Section.objects.get, part="preamble")).text == "Nous"

@@ -1,6 +1,7 @@
 """What each audience's region holds, stage by stage, while data that could leak lies everywhere."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,7 @@ from deliberation.panel.actions import issue_badge
 from deliberation.proposals.actions import make_remark
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from deliberation.questionnaire.codes import new_code
 from deliberation.questionnaire.models import Item
 from sessions.cards.actions import raise_card
 from sessions.fanout.audiences import Audience, Kind
@@ -112,6 +114,8 @@ def play(hall: Hall) -> dict[str, dict[str, str]]:
             actor=citizen,
             conference=conference,
             questionnaire_id=hall.round(Stage.QUESTIONNAIRE).questionnaire_id,
+            code=new_code(),
+            agreed=True,
             **{f"item-{story.pk}": "Réponse intime"},
         )
     look(Stage.QUESTIONNAIRE)
@@ -174,7 +178,7 @@ def _ask(hall: Hall, citizen: Actor, n: int) -> None:
 
 def _answer(hall: Hall, citizen: Actor, n: int) -> None:
     questionnaire = hall.round(Stage.QUESTIONNAIRE).questionnaire_id
-    answer_items(actor=citizen, conference=hall.conference, questionnaire_id=questionnaire)
+    answer_items(actor=citizen, conference=hall.conference, questionnaire_id=questionnaire, code=new_code())
 
 
 def _remark(hall: Hall, citizen: Actor, n: int) -> None:
@@ -405,9 +409,14 @@ def test_peoples_words_have_french_spaces_to_read_and_their_own_where_they_are_w
     assert Proposal.objects.get().title == typed
 
 
-def test_the_decision_is_named_once_to_see_and_its_group_of_choices_to_hear(hall: Hall) -> None:
+def test_citizens_are_led_to_where_they_sign_and_nobody_else_is(hall: Hall) -> None:
     hall.reach(Stage.SIGNING)
-    html = region(hall.conference, Kind.CITIZENS)
-    assert html.count("<h3>Votre décision</h3>") == 1
-    assert '<legend class="visually-hidden">Votre décision</legend>' in html
-    assert "Votre décision" not in region(hall.conference, Kind.WATCH)
+    there = f'href="/conferences/{hall.conference.slug}/opinion/signing/"'
+    assert region(hall.conference, Kind.CITIZENS).count(there) == 1
+    assert there not in region(hall.conference, Kind.WATCH)
+
+
+def test_everything_a_citizen_may_fill_in_while_the_opinion_is_written_has_an_id_of_its_own(hall: Hall) -> None:
+    hall.reach(Stage.WRITING)
+    ids = re.findall(r'\bid="([^"]+)"', region(hall.conference, Kind.CITIZENS))
+    assert [each for each, count in Counter(ids).items() if count > 1] == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessions.fanout.frames import LARGEST_FRAME, LARGEST_NUMBER, REGIONS, ActFrame, Frame, parsed
+from sessions.fanout.frames import LARGEST_FRAME, LARGEST_NUMBER, REGIONS, ActFrame, Frame, SupportFrame, parsed
 
 ID = uuid.UUID("6f1c0f1e-6f5b-4a55-9e6f-0a8f7a1f2b3c")
 HELLO = {"type": "hello", "news": 3, "shown": {"citizens": "ab"}, "holds": ["citizens"]}
@@ -27,7 +27,7 @@ texts = st.text(max_size=20)
 @example("9" * 4000)
 @example('{"type": "act", "type": "hello"}')
 def test_no_text_is_an_error(text: str | None) -> None:
-    assert parsed(text) is None or isinstance(parsed(text), Frame | ActFrame)
+    assert parsed(text) is None or isinstance(parsed(text), Frame | ActFrame | SupportFrame)
 
 
 @given(json_values)
@@ -64,6 +64,22 @@ def test_a_vote_is_heard_with_all_its_fields(id_: uuid.UUID, ballot: int, fields
     assert parsed(json.dumps(ACT | {"id": str(id_), "ballot": ballot, "fields": fields})) == ActFrame(
         id_, ballot, fields
     )
+
+
+SUPPORT = {"type": "act", "act": "support-question", "id": str(ID), "question": 7, "fields": {}}
+
+
+@pytest.mark.parametrize(("act", "wanted"), [("support-question", True), ("withdraw-question-support", False)])
+def test_a_support_is_heard(act: str, wanted: bool) -> None:
+    assert parsed(json.dumps(SUPPORT | {"act": act})) == SupportFrame(ID, 7, wanted)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"act": "cast-paper"}, {"ballot": 7}, {"question": 0}, {"question": "7"}, {"fields": {"a": "b"}}, {"id": ""}],
+)
+def test_anything_else_is_no_support(change: dict[str, Any]) -> None:
+    assert parsed(json.dumps(SUPPORT | change)) is None
 
 
 @pytest.mark.parametrize(

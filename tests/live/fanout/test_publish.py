@@ -5,6 +5,7 @@ A scenario prepares, yields, and acts; its act tells the news it is filed under.
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,19 +20,31 @@ from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import AT_TABLES, Role, Stage
 from deliberation.dissent import actions as dissent
 from deliberation.dissent.models import MinorityOpinion
-from deliberation.dossier.actions import add_document
+from deliberation.dossier.actions import add_document, replace_document
+from deliberation.dossier.sheets import actions as sheets
 from deliberation.hearings import actions as hearings
-from deliberation.hearings.models import Question
+from deliberation.hearings.models import Expert, Hearing, Question
+from deliberation.hearings.plurality import actions as plurality
+from deliberation.hearings.questions import actions as questions
+from deliberation.hearings.requests import actions as requests
+from deliberation.hearings.requests.models import HearingRequest
 from deliberation.journal.models import Entry
 from deliberation.journal.verbs import Verb
+from deliberation.kernel import clock
 from deliberation.merging import actions as merging
 from deliberation.merging.models import Merge
-from deliberation.opinion.models import Section
+from deliberation.opinion.handover import actions as handover
+from deliberation.opinion.handover.models import Derivative
+from deliberation.opinion.models import SealedOpinion, Section
+from deliberation.opinion.signing import actions as signing
+from deliberation.opinion.writing import actions as opinion_writing
+from deliberation.opinion.writing.models import ChangeRequest
 from deliberation.oversight.actions import write_observation, write_statement
 from deliberation.panel import actions as panel
 from deliberation.proposals import actions as proposals
 from deliberation.proposals.models import Proposal
-from deliberation.questionnaire.actions import answer_items
+from deliberation.questionnaire.actions import answer_items, withdraw_answers
+from deliberation.questionnaire.models import Item
 from deliberation.review import actions as review
 from sessions.allocation import actions as allocation
 from sessions.allocation.models import Plan, SeatingRule
@@ -49,6 +62,7 @@ from sessions.floor import actions as floor
 from sessions.floor.models import Hand
 from sessions.guide import actions as guide
 from sessions.guide.models import Step
+from sessions.hearing import actions as hearing_acts
 from sessions.help import actions as calls
 from sessions.help.models import HelpCall
 from sessions.merging import actions as merges
@@ -59,11 +73,15 @@ from sessions.rounds import voting
 from sessions.rounds.kinds import KINDS
 from sessions.rounds.models import Round
 from sessions.sittings import actions as sittings
+from sessions.sittings.models import Sitting
 from sessions.sittings.queries import running_round
 from sessions.tables import actions as tables
 from sessions.tables.actions import write_note
 from tests.cast import enter, found_conference, sign_in
 from tests.deliberation.ballots.box.counting import Box, box_of
+from tests.deliberation.opinion.signing.pen import Pen
+from tests.documents import pdf
+from tests.drafting_group import choose, offer, with_group
 from tests.hall import ACTS, Hall
 from tests.live.fanout.process import PROJECTOR, Process, Wire
 
@@ -102,6 +120,29 @@ def sitting_closed(hall: Hall) -> Iterator[None]:
     sittings.close_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
 
 
+def _online(hall: Hall) -> dict[str, Any]:
+    """The first sitting is online, and open; answers with whose link it is."""
+    Sitting.objects.filter(number=1).update(online=True)
+    hall.open()
+    return {"actor": hall.facilitator, "conference": hall.conference, "number": 1}
+
+
+@scenario(Verb.JOINING_LINK_GIVEN)
+def joining_link(hall: Hall) -> Iterator[None]:
+    link = _online(hall)
+    yield
+    for address in ("https://visio.example.org/salle", "https://visio.example.org/autre"):
+        sittings.give_joining_link(**link, address=address)
+
+
+@scenario(Verb.JOINING_LINK_WITHDRAWN)
+def joining_link_withdrawn(hall: Hall) -> Iterator[None]:
+    link = _online(hall)
+    sittings.give_joining_link(**link, address="https://visio.example.org/salle")
+    yield
+    sittings.withdraw_joining_link(**link)
+
+
 @scenario(Verb.ATTENDANCE_SIGNED)
 def attendance(hall: Hall) -> Iterator[None]:
     sittings.open_sitting(actor=hall.facilitator, conference=hall.conference, number=1)
@@ -117,6 +158,22 @@ def invited(hall: Hall) -> Iterator[None]:
         conference=hall.conference,
         email="new@example.org",
         role=Role.EXPERT,
+        name="new",
+    )
+
+
+@scenario(Verb.PERSON_INVITED)
+def invited_to_the_committee_that_knows_whom_an_expert_works_for(hall: Hall) -> Iterator[None]:
+    Membership.objects.filter(role=Role.STEERING).update(ended_at=clock.now())
+    Expert.objects.update(works_for_organiser=True)
+    hall.open()
+    Round.objects.exclude(kind=Stage.HEARING).update(skipped_at=clock.now())
+    yield
+    conferences.invite(
+        actor=OPERATOR,
+        conference=hall.conference,
+        email="new@example.org",
+        role=Role.STEERING,
         name="new",
     )
 
@@ -359,6 +416,71 @@ def statement_written(hall: Hall) -> Iterator[None]:
     write_statement(actor=_guarantor(hall), conference=hall.conference, text="La conférence fut loyale.", version=0)
 
 
+# Requests for hearings
+
+
+def _hearing_asked(hall: Hall) -> HearingRequest:
+    return requests.request_hearing(
+        actor=hall.citizens[0], conference=hall.conference, kind="person", subject="Une éclusière", reason="Vu de près"
+    )
+
+
+@scenario(Verb.HEARING_REQUESTED)
+def hearing_requested(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    yield
+    _hearing_asked(hall)
+
+
+@scenario(Verb.HEARING_REQUEST_SUPPORTED)
+def hearing_request_supported(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.TABLES)
+    request = _hearing_asked(hall)
+    yield
+    requests.support_request(actor=hall.citizens[1], conference=hall.conference, request_id=request.pk)
+
+
+@scenario(Verb.HEARING_REQUEST_WITHDRAWN)
+def hearing_request_withdrawn(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.PLENARY)
+    request = _hearing_asked(hall)
+    yield
+    requests.withdraw_request(actor=hall.citizens[0], conference=hall.conference, request_id=request.pk)
+
+
+def _accept_hearing(hall: Hall, request: HearingRequest) -> None:
+    steering = hall.conference.memberships.filter(role=Role.STEERING).first()
+    requests.answer_request(
+        actor=actor_of(steering) if steering else hall.facilitator,
+        conference=hall.conference,
+        request_id=request.pk,
+        decision="accepted",
+        answer="Elle manque",
+    )
+
+
+@scenario(Verb.HEARING_REQUEST_ANSWERED)
+def hearing_request_answered(hall: Hall) -> Iterator[None]:
+    hall.open()
+    request = _hearing_asked(hall)
+    yield
+    _accept_hearing(hall, request)
+
+
+@scenario(Verb.HEARING_REQUEST_LINKED)
+def hearing_request_linked(hall: Hall) -> Iterator[None]:
+    hall.open()
+    request = _hearing_asked(hall)
+    _accept_hearing(hall, request)
+    yield
+    requests.link_request(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        request_id=request.pk,
+        hearing_id=hall.round(Stage.HEARING).hearing_id,
+    )
+
+
 # Rounds: each kind begins, gets more time, and ends
 
 
@@ -410,6 +532,7 @@ def _do_what_is_asked(hall: Hall, stage: Stage) -> None:
 AT_ITS_BEGINNING = {
     Stage.BALLOT: (Verb.PROPOSALS_FROZEN, Verb.BALLOT_OPENED),
     Stage.WRITING: (Verb.OPINION_ASSEMBLED,),
+    Stage.SIGNING: (Verb.SIGNING_OPENED,),
 }
 AT_ITS_END = {
     Stage.BALLOT: (Verb.BALLOT_CLOSED,),
@@ -517,7 +640,61 @@ def document(hall: Hall) -> Iterator[None]:
         conference=hall.conference,
         title="Présentation",
         source="Université",
-        file=ContentFile(b"%PDF-1.7", name="x.pdf"),
+        file=ContentFile(pdf("Présentation"), name="x.pdf"),
+    )
+
+
+@scenario(Verb.DOCUMENT_REPLACED)
+def new_version(hall: Hall) -> Iterator[None]:
+    given = {"actor": hall.facilitator, "conference": hall.conference, "title": "Chiffres", "source": "Mairie"}
+    former = add_document(**given, text="Dix.")
+    hall.reach(Stage.HEARING)
+    yield
+    replace_document(**given, document_id=former.pk, text="Onze.")
+
+
+def _write_sheet(hall: Hall) -> Any:
+    texts = {"question": "Pourquoi l’eau manque-t-elle ?", "easy": "Il pleut peu."}
+    texts |= {"essential": "La nappe baisse.", "in_depth": "La recharge dépend de la pluie."}
+    return sheets.write_sheet(actor=hall.facilitator, conference=hall.conference, **texts)
+
+
+@scenario(Verb.SHEET_WRITTEN)
+def sheet_written(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    yield
+    _write_sheet(hall)
+
+
+@scenario(Verb.SHEET_REVISED)
+def sheet_revised(hall: Hall) -> Iterator[None]:
+    written = _write_sheet(hall)
+    hall.reach(Stage.HEARING)
+    yield
+    sheets.revise_sheet(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        sheet_id=written.sheet_id,
+        version=1,
+        question="Pourquoi si peu d’eau ?",
+        easy=written.easy,
+        essential=written.essential,
+        in_depth=written.in_depth,
+    )
+
+
+@scenario(Verb.SHEET_NOT_UNDERSTOOD)
+def sheet_not_understood(hall: Hall) -> Iterator[None]:
+    written = _write_sheet(hall)
+    hall.reach(Stage.PLENARY)
+    yield
+    sheets.say_not_understood(
+        actor=hall.citizens[0],
+        conference=hall.conference,
+        sheet_id=written.sheet_id,
+        number=1,
+        depth="easy",
+        words="nappe",
     )
 
 
@@ -528,6 +705,68 @@ def _ask(hall: Hall) -> Any:
         hearing_id=hall.round(Stage.HEARING).hearing_id,
         text="Et l’hiver ?",
     )
+
+
+def _committee(hall: Hall) -> tuple[Any, Any]:
+    """A member of the committee, and the one expert, who works for an organiser and is heard now."""
+    hall.reach(Stage.HEARING)
+    Expert.objects.update(works_for_organiser=True)
+    heard = hall.round(Stage.HEARING).hearing
+    assert heard
+    return enter(hall.conference, Role.STEERING), heard.heard
+
+
+@scenario(Verb.EXPERT_PROPOSED)
+def expert_proposed(hall: Hall) -> Iterator[None]:
+    steering, _expert = _committee(hall)
+    yield
+    plurality.propose_expert(
+        actor=steering, conference=hall.conference, title="Juriste", affiliation="Barreau", viewpoint="Non."
+    )
+
+
+@scenario(Verb.INTERESTS_DECLARED)
+def interests(hall: Hall) -> Iterator[None]:
+    _steering, expert = _committee(hall)
+    yield
+    plurality.declare_interests(actor=hall.facilitator, conference=hall.conference, expert_id=expert.pk, none=True)
+
+
+@scenario(Verb.SIDE_NAMED, Verb.EXPERT_PLACED)
+def placed(hall: Hall) -> Iterator[None]:
+    steering, expert = _committee(hall)
+    yield
+    side = plurality.name_side(actor=steering, conference=hall.conference, label="Partager")
+    plurality.place_expert(actor=steering, conference=hall.conference, expert_id=expert.pk, side=side.pk)
+
+
+@scenario(Verb.PROGRAMME_DECIDED, Verb.EXPERT_DECIDED, Verb.DOCUMENT_DECIDED)
+def decided(hall: Hall) -> Iterator[None]:
+    steering, expert = _committee(hall)
+    added = add_document(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        title="Présentation",
+        source="Université",
+        file=ContentFile(pdf("Présentation"), name="x.pdf"),
+    )
+    say: dict[str, Any] = {"actor": steering, "conference": hall.conference, "reason": "Parce que."}
+    yield
+    plurality.decide_programme(**say, approved=True)
+    plurality.decide_expert(**say, expert_id=expert.pk, approved=True, acknowledged=True)
+    plurality.decide_document(**say, document_id=added.pk, approved=False)
+
+
+@scenario(Verb.HEARING_SCHEDULED)
+def scheduled(hall: Hall) -> Iterator[None]:
+    steering, expert = _committee(hall)
+    say: dict[str, Any] = {"conference": hall.conference, "expert_id": expert.pk}
+    plurality.declare_interests(**say, actor=hall.facilitator, none=True)
+    plurality.decide_expert(**say, actor=steering, approved=True, reason="Oui.", acknowledged=True)
+    plurality.decide_programme(actor=steering, conference=hall.conference, approved=True, reason="Oui.")
+    vacant = Hearing.objects.create(conference=hall.conference)
+    yield
+    plurality.schedule_hearing(**say, actor=hall.facilitator, hearing_id=vacant.pk)
 
 
 @scenario(Verb.QUESTION_ASKED)
@@ -545,9 +784,166 @@ def answered(hall: Hall) -> Iterator[None]:
     hearings.answer_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk, answer="Oui")
 
 
-def _answer(hall: Hall, citizen: Any) -> None:
+def _heard(hall: Hall, *texts: str) -> list[Question]:
+    """Somebody at the first table asks these, where people sit at tables."""
+    hall.open()
+    hall.hold(Stage.TABLES)
+    hall.start(Stage.HEARING)
+    return [
+        hearings.ask_question(
+            actor=hall.at_table(1)[0],
+            conference=hall.conference,
+            hearing_id=hall.round(Stage.HEARING).hearing_id,
+            text=text,
+        )
+        for text in texts
+    ]
+
+
+def _move(hall: Hall, phase: str) -> None:
+    questions.move_hearing(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        hearing_id=hall.round(Stage.HEARING).hearing_id,
+        phase=phase,
+    )
+
+
+@scenario(Verb.HEARING_MOVED)
+def hearing_moved(hall: Hall) -> Iterator[None]:
+    _heard(hall, "Et l’hiver ?")
+    yield
+    _move(hall, "preparation")
+
+
+@scenario(Verb.QUESTIONS_ORDERED)
+def questions_ordered(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    _ask(hall)
+    yield
+    hearing = hall.round(Stage.HEARING).hearing_id
+    questions.choose_order(actor=hall.facilitator, conference=hall.conference, hearing_id=hearing, order="tables")
+
+
+@scenario(Verb.QUESTION_SUPPORTED)
+def question_supported(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    questions.support_question(actor=hall.citizens[1], conference=hall.conference, question_id=asked.pk)
+
+
+@scenario(Verb.SUPPORT_WITHDRAWN)
+def question_support_withdrawn(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    questions.withdraw_question_support(actor=hall.citizens[0], conference=hall.conference, question_id=asked.pk)
+
+
+@scenario(Verb.ROUND_ENDED)
+def a_hearing_ends_in_which_people_asked(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    questions.support_question(actor=hall.citizens[1], conference=hall.conference, question_id=asked.pk)
+    yield
+    hall.end(Stage.HEARING)
+
+
+def _chosen(hall: Hall, question: Question, *, wanted: bool = True) -> None:
+    for citizen in hall.at_table(1):
+        hearing_acts.choose_question(actor=citizen, conference=hall.conference, question_id=question.pk, wanted=wanted)
+
+
+@scenario(Verb.TABLE_AGREED)
+def table_agreed(hall: Hall) -> Iterator[None]:
+    (asked,) = _heard(hall, "Et l’hiver ?")
+    _move(hall, "preparation")
+    yield
+    _chosen(hall, asked)
+
+
+@scenario(Verb.TABLE_DISAGREED)
+def table_disagreed(hall: Hall) -> Iterator[None]:
+    (asked,) = _heard(hall, "Et l’hiver ?")
+    _move(hall, "preparation")
+    _chosen(hall, asked)
+    yield
+    _chosen(hall, asked, wanted=False)
+
+
+@scenario(Verb.NOTE_TAKER_CHANGED)
+def note_taker_changed(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    yield
+    hearing = hall.round(Stage.HEARING).hearing_id
+    questions.take_notes(actor=hall.citizens[0], conference=hall.conference, hearing_id=hearing)
+
+
+@scenario(Verb.QUESTIONS_GROUPED)
+def questions_grouped(hall: Hall) -> Iterator[None]:
+    first, second = _heard(hall, "Et l’hiver ?", "Que dire de l’hiver ?")
+    yield
+    questions.group_questions(
+        actor=hall.facilitator, conference=hall.conference, question_id=second.pk, with_id=first.pk
+    )
+
+
+@scenario(Verb.QUESTION_UNGROUPED)
+def question_ungrouped(hall: Hall) -> Iterator[None]:
+    first, second = _heard(hall, "Et l’hiver ?", "Que dire de l’hiver ?")
+    guide, conference = hall.facilitator, hall.conference
+    questions.group_questions(actor=guide, conference=conference, question_id=second.pk, with_id=first.pk)
+    yield
+    questions.ungroup_question(actor=guide, conference=conference, question_id=second.pk)
+
+
+@scenario(Verb.QUESTION_DEFERRED)
+def question_deferred(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    _defer(hall, asked)
+
+
+def _defer(hall: Hall, question: Question) -> None:
+    questions.defer_question(
+        actor=hall.facilitator,
+        conference=hall.conference,
+        question_id=question.pk,
+        due=clock.now() + timedelta(days=2),
+    )
+
+
+def _expert(hall: Hall) -> Actor:
+    """Who is heard in the hall's hearing."""
+    member = enter(hall.conference, Role.EXPERT).member
+    member.place = "water"
+    member.save(update_fields=["place"])
+    return actor_of(member)
+
+
+@scenario(Verb.ANSWER_WRITTEN)
+def answer_written(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked, expert = _ask(hall), _expert(hall)
+    _defer(hall, asked)
+    yield
+    questions.write_answer(actor=expert, conference=hall.conference, question_id=asked.pk, answer="Oui.")
+
+
+@scenario(Verb.ANSWER_CONFIRMED)
+def answer_confirmed(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked, expert = _ask(hall), _expert(hall)
+    hearings.answer_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk, answer="Oui")
+    yield
+    questions.confirm_answer(actor=expert, conference=hall.conference, question_id=asked.pk, answer="Oui, l’hiver.")
+
+
+def _answer(hall: Hall, citizen: Any, **answers: str) -> None:
     questionnaire = hall.round(Stage.QUESTIONNAIRE).questionnaire_id
-    answer_items(actor=citizen, conference=hall.conference, questionnaire_id=questionnaire)
+    answer_items(actor=citizen, conference=hall.conference, questionnaire_id=questionnaire, code=citizen.ref, **answers)
 
 
 @scenario(Verb.ITEMS_ANSWERED)
@@ -555,6 +951,35 @@ def items(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.QUESTIONNAIRE)
     yield
     _answer(hall, hall.citizens[0])
+
+
+@scenario(Verb.ANSWERS_CHANGED)
+def items_changed(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.QUESTIONNAIRE)
+    _answer(hall, hall.citizens[0])
+    yield
+    _answer(hall, hall.citizens[0], **{f"item-{Item.objects.order_by('pk')[0].pk}": "1"})
+
+
+@scenario(Verb.ANSWERS_WITHDRAWN)
+def items_withdrawn(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.QUESTIONNAIRE)
+    _answer(hall, hall.citizens[0])
+    yield
+    withdraw_answers(
+        actor=hall.citizens[0],
+        conference=hall.conference,
+        questionnaire_id=hall.round(Stage.QUESTIONNAIRE).questionnaire_id,
+        code=hall.citizens[0].ref,
+    )
+
+
+@scenario(Verb.ROUND_ENDED)
+def answers_told(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.QUESTIONNAIRE)
+    _answer(hall, hall.citizens[0])
+    yield
+    hall.end(Stage.QUESTIONNAIRE)
 
 
 @scenario(Verb.NOTE_WRITTEN)
@@ -676,6 +1101,51 @@ def cited(hall: Hall) -> Iterator[None]:
     tables.cite_evidence(
         actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk, thing=f"answer-{heard.pk}"
     )
+
+
+def _citing(hall: Hall, thing: str) -> None:
+    """Tables draft; one of them cites this."""
+    hall.end(Stage.HEARING)
+    found = _drafted(hall)
+    tables.cite_evidence(actor=hall.at_table(1)[0], conference=hall.conference, proposal_id=found.pk, thing=thing)
+
+
+@scenario(Verb.ANSWER_CONFIRMED)
+def answer_that_a_table_cites_confirmed(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked, expert = _ask(hall), _expert(hall)
+    hearings.answer_question(actor=hall.facilitator, conference=hall.conference, question_id=asked.pk, answer="Oui")
+    _citing(hall, f"answer-{asked.pk}")
+    yield
+    questions.confirm_answer(actor=expert, conference=hall.conference, question_id=asked.pk, answer="Oui, l’hiver.")
+
+
+@scenario(Verb.ANSWER_WRITTEN)
+def answer_that_tables_may_cite_from_now_on(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked, expert = _ask(hall), _expert(hall)
+    _defer(hall, asked)
+    hall.end(Stage.HEARING)
+    _drafted(hall)
+    yield
+    questions.write_answer(actor=expert, conference=hall.conference, question_id=asked.pk, answer="Oui.")
+
+
+@scenario(Verb.DOCUMENT_ADDED)
+def document_that_tables_may_cite_from_now_on(hall: Hall) -> Iterator[None]:
+    _drafted(hall)
+    yield
+    add_document(actor=hall.facilitator, conference=hall.conference, title="Chiffres", source="Mairie", text="Dix.")
+
+
+@scenario(Verb.DOCUMENT_REPLACED)
+def new_version_of_what_a_table_cites(hall: Hall) -> Iterator[None]:
+    given = {"actor": hall.facilitator, "conference": hall.conference, "title": "Chiffres", "source": "Mairie"}
+    former = add_document(**given, text="Dix.")
+    hall.reach(Stage.HEARING)
+    _citing(hall, f"document-{former.pk}")
+    yield
+    replace_document(**given, document_id=former.pk, text="Onze.")
 
 
 @scenario(Verb.EVIDENCE_WITHDRAWN)
@@ -1072,6 +1542,139 @@ def part(hall: Hall) -> Iterator[None]:
     hall.write(hall.citizens[0], Section.Part.TITLE, "Avis")
 
 
+def _writing_by_a_group(hall: Hall, places: int = 2, *, elected: bool = False) -> None:
+    """Three citizens offer to write; the list is still open."""
+    offer(with_group(hall, places, elected=elected), 0, 1, 2)
+
+
+def _group(hall: Hall) -> Actor:
+    """All three who offered write; returns the first."""
+    _writing_by_a_group(hall, 3)
+    choose(hall)
+    return hall.citizens[0]
+
+
+def _change_asked(hall: Hall) -> ChangeRequest:
+    return opinion_writing.ask_change(
+        actor=hall.citizens[4], conference=hall.conference, part="preamble", text="Dire combien nous sommes."
+    )
+
+
+@scenario(Verb.DRAFTER_OFFERED)
+def somebody_offers_to_write(hall: Hall) -> Iterator[None]:
+    _writing_by_a_group(hall)
+    yield
+    opinion_writing.offer_to_draft(actor=hall.citizens[4], conference=hall.conference)
+
+
+@scenario(Verb.DRAFTER_WITHDREW)
+def somebody_no_longer_offers_to_write(hall: Hall) -> Iterator[None]:
+    _writing_by_a_group(hall)
+    yield
+    opinion_writing.take_back_offer(actor=hall.citizens[0], conference=hall.conference)
+
+
+@scenario(Verb.DRAFTERS_CHOSEN)
+def the_group_is_drawn(hall: Hall) -> Iterator[None]:
+    _writing_by_a_group(hall)
+    yield
+    choose(hall)
+
+
+@scenario(Verb.DRAFTERS_CHOSEN)
+def nobody_offered(hall: Hall) -> Iterator[None]:
+    with_group(hall, 2)
+    yield
+    choose(hall)
+
+
+@scenario(Verb.BALLOT_OPENED)
+def the_election_of_the_group_opens(hall: Hall) -> Iterator[None]:
+    _writing_by_a_group(hall, elected=True)
+    yield
+    choose(hall)
+
+
+@scenario(Verb.DRAFTERS_CHOSEN, Verb.BALLOT_CLOSED)
+def the_group_is_elected(hall: Hall) -> Iterator[None]:
+    _writing_by_a_group(hall, elected=True)
+    choose(hall)
+    hall.cast(hall.citizens[0], "approve", "approve", "")
+    yield
+    opinion_writing.close_election(actor=hall.facilitator, conference=hall.conference)
+
+
+@scenario(Verb.PERSON_REMOVED)
+def a_drafter_leaves(hall: Hall) -> Iterator[None]:
+    drafter = _group(hall)
+    yield
+    conferences.remove_person(actor=hall.facilitator, conference=hall.conference, membership=drafter.member)
+
+
+@scenario(Verb.OPINION_WRITTEN)
+def part_by_the_group(hall: Hall) -> Iterator[None]:
+    drafter = _group(hall)
+    yield
+    hall.write(drafter, Section.Part.PREAMBLE, "Nous, citoyens")
+
+
+@scenario(Verb.READ_THROUGH_MOVED)
+def a_part_is_read(hall: Hall) -> Iterator[None]:
+    _group(hall)
+    yield
+    opinion_writing.read_on(actor=hall.facilitator, conference=hall.conference, place="preamble")
+
+
+@scenario(Verb.READ_THROUGH_MOVED)
+def a_recommendation_is_read(hall: Hall) -> Iterator[None]:
+    _group(hall)
+    opinion_writing.read_on(actor=hall.facilitator, conference=hall.conference, place="preamble")
+    yield
+    opinion_writing.read_on(actor=hall.facilitator, conference=hall.conference, place="recommendation-1")
+
+
+@scenario(Verb.OPINION_WRITTEN)
+def what_is_read_is_written(hall: Hall) -> Iterator[None]:
+    drafter = _group(hall)
+    opinion_writing.read_on(actor=hall.facilitator, conference=hall.conference, place="preamble")
+    yield
+    hall.write(drafter, Section.Part.PREAMBLE, "Nous, citoyens")
+
+
+@scenario(Verb.CHANGE_ASKED)
+def change_asked(hall: Hall) -> Iterator[None]:
+    _group(hall)
+    opinion_writing.read_on(actor=hall.facilitator, conference=hall.conference, place="preamble")
+    yield
+    _change_asked(hall)
+
+
+@scenario(Verb.CHANGE_SUPPORTED)
+def change_supported(hall: Hall) -> Iterator[None]:
+    _group(hall)
+    asked = _change_asked(hall)
+    yield
+    opinion_writing.support_change(actor=hall.citizens[3], conference=hall.conference, change_id=asked.pk)
+
+
+@scenario(Verb.CHANGE_WITHDRAWN)
+def change_withdrawn(hall: Hall) -> Iterator[None]:
+    _group(hall)
+    asked = _change_asked(hall)
+    yield
+    opinion_writing.withdraw_change(actor=hall.citizens[4], conference=hall.conference, change_id=asked.pk)
+
+
+@scenario(Verb.CHANGE_ANSWERED)
+def change_answered(hall: Hall) -> Iterator[None]:
+    drafter = _group(hall)
+    asked = _change_asked(hall)
+    yield
+    opinion_writing.answer_change(
+        actor=drafter, conference=hall.conference, change_id=asked.pk, state="declined", answer="C’est dit plus bas."
+    )
+
+
 @scenario(Verb.OPINION_REJECTED)
 def rejected(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.ADOPTION)
@@ -1084,6 +1687,24 @@ def signed(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.SIGNING)
     yield
     hall.sign(hall.citizens[0], reservation="Le prix")
+
+
+@scenario(Verb.SIGNING_CODE_SENT)
+def signing_code_sent(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.SIGNING)
+    user = hall.citizens[0].member.user
+    user.email = "citoyen@example.org"
+    user.save()
+    yield
+    signing.send_signing_code(actor=hall.citizens[0], conference=hall.conference)
+
+
+@scenario(Verb.KEY_CERTIFIED)
+def key_certified(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.SIGNING)
+    pen = Pen(hall, hall.citizens[0])
+    yield
+    pen.certify()
 
 
 # Dissent: the author and those who joined have it on their own pages
@@ -1457,6 +2078,36 @@ def someone_closes_their_page_elsewhere(hall: Hall) -> Iterator[None]:
     told_by_another_process(hall)
 
 
+# Beside the opinion
+
+
+@scenario(
+    Verb.RECEIPT_ACKNOWLEDGED,
+    Verb.CORRECTION_PROPOSED,
+    Verb.CORRECTION_AGREED,
+    Verb.CORRECTION_WITHDRAWN,
+    Verb.CORRECTION_SEALED,
+    Verb.DERIVATIVE_ADDED,
+    Verb.DERIVATIVE_WITHDRAWN,
+)
+def others_stand_beside_the_opinion(hall: Hall) -> Iterator[None]:
+    hall.hold_all()
+    conference, author, sealed = hall.conference, hall.citizens[0], SealedOpinion.objects.get()
+    sponsor = actor_of(Membership.objects.get(conference=conference, role=Role.SPONSOR))
+    yield
+    handover.acknowledge_receipt(actor=sponsor, conference=conference, sha256=sealed.pdf_sha256, means="computed")
+    for text in ("Autrement", "Encore autrement"):
+        words = {"passage": "Mots de la partie title", "text": text, "reason": "Une faute"}
+        handover.propose_correction(actor=author, conference=conference, **words)
+    for who in hall.citizens[1:4]:
+        handover.agree_to_correction(actor=who, conference=conference, number=1)
+    handover.withdraw_correction(actor=author, conference=conference, number=2)
+    version = {"kind": "easy-read", "language": "fr", "title": "Facile", "made_by": "Nous", "text": "Un texte"}
+    handover.add_derivative(actor=hall.facilitator, conference=conference, **version)
+    added = Derivative.objects.get().pk
+    handover.withdraw_derivative(actor=hall.facilitator, conference=conference, derivative_id=added, reason="Non")
+
+
 # The check
 
 
@@ -1482,6 +2133,13 @@ def fresh(conference: Conference) -> dict[str, dict[str, str]]:
             found.setdefault(member.ref, {})[audience.kind.value] = rendered[audience]
     found[PROJECTOR] = {"screen": render(Audience(conference.pk, Kind.SCREEN), "fr").html}
     return found
+
+
+def shown_to(people: list[Membership], conference: Conference) -> dict[str, set[str]]:
+    """The regions of each page."""
+    conference = Conference.objects.get(pk=conference.pk)
+    found = {each.ref: {a.kind.value for a in audiences_of(actor_of(each), conference)} for each in people}
+    return found | {PROJECTOR: {"screen"}}
 
 
 @pytest.fixture
@@ -1518,7 +2176,7 @@ def test_a_page_kept_by_its_news_shows_what_a_fresh_load_shows(
     process, before, length = Process(monkeypatch), members(hall.conference), Entry.objects.count()
     loop.run(process.hear(wire.messages, {}))
     screens = loop.run(process.open(before, projected_by=hall.facilitator.member))
-    assert {ref: screen.texts for ref, screen in screens.items() if screen.texts} == fresh(hall.conference)
+    assert {ref: set(screen.texts) for ref, screen in screens.items()} == shown_to(before, hall.conference)
     wire.messages.clear()
     with django_capture_on_commit_callbacks(execute=True):
         list(steps)

@@ -21,6 +21,7 @@ from deliberation.panel.actions import issue_badge
 from deliberation.proposals.actions import make_remark
 from deliberation.proposals.models import Proposal
 from deliberation.questionnaire.actions import answer_items
+from deliberation.questionnaire.codes import new_code
 from deliberation.questionnaire.models import Item
 from sessions.fanout.audiences import Audience, Kind
 from sessions.fanout.render import render
@@ -82,7 +83,7 @@ def play(hall: Hall) -> Iterator[str]:
     for citizen in hall.citizens:
         fields = {f"item-{story.pk}": "Réponse intime"}
         questionnaire = hall.round(Stage.QUESTIONNAIRE).questionnaire_id
-        answer_items(actor=citizen, conference=conference, questionnaire_id=questionnaire, **fields)
+        answer_items(actor=citizen, conference=conference, questionnaire_id=questionnaire, code=new_code(), **fields)
     yield "questionnaire"
     hall.end(Stage.QUESTIONNAIRE)
     hall.start(Stage.HEARING)

@@ -175,7 +175,7 @@ def test_a_rendering_older_than_what_is_kept_of_the_journal_is_made_anew(
     snapshots.regions([(first, "fr"), (other, "fr")])
     with transaction.atomic():
         for _ in range(5):
-            record(hall.conference, Verb.PERSON_INVITED, actor="operator")
+            record(hall.conference, Verb.BADGE_ISSUED, actor="operator")
             snapshots.region(other, "fr")
     snapshots.region(first, "fr")
     assert [group[0] for group in press.printed] == [first, other, first]

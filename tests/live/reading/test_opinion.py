@@ -1,5 +1,6 @@
 """The opinion as it is read: what is in it, where it comes from, what is owed; and what is in it for nobody."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,10 +13,15 @@ from deliberation.conference.models import Conference, Mandate
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Role, Stage
 from deliberation.dossier.actions import add_document
+from deliberation.dossier.models import Document
 from deliberation.hearings.actions import ask_question
-from deliberation.opinion.models import SealedOpinion
+from deliberation.hearings.requests.actions import answer_request, request_hearing
+from deliberation.opinion.annexes import annexes_of
+from deliberation.opinion.models import Opinion, SealedOpinion
 from deliberation.proposals.actions import make_remark
 from tests.cast import enter
+from tests.documents import pdf
+from tests.frozen import thawed
 from tests.hall import Hall
 
 PAGE = "/conferences/eau/opinion/"
@@ -32,7 +38,7 @@ def said(page: LexborHTMLParser | LexborNode, selector: str) -> list[str]:
 
 
 def add(hall: Hall, title: str) -> None:
-    file = ContentFile(b"%PDF-1.7 " + title.encode(), "f.pdf")
+    file = ContentFile(pdf(title), "f.pdf")
     add_document(actor=hall.facilitator, conference=hall.conference, title=title, source="Source", file=file)
 
 
@@ -40,6 +46,10 @@ def add(hall: Hall, title: str) -> None:
 def held(hall: Hall, sponsor: Actor) -> Hall:
     """A conference held to its end, with a hearing and documents on either side of the ballot, and a lost proposal."""
     hall.open()
+    asked = {"kind": "viewpoint", "subject": "Ceux d’aval", "reason": "Ils manquent"}
+    request = request_hearing(actor=hall.citizens[0], conference=hall.conference, **asked)
+    answer = {"decision": "refused", "answer": "Entendus déjà"}
+    answer_request(actor=hall.facilitator, conference=hall.conference, request_id=request.pk, **answer)
     add(hall, "Lu avant le vote")
     hall.start(Stage.HEARING)
     hearing = hall.round(Stage.HEARING).hearing
@@ -98,6 +108,36 @@ def test_what_was_heard_and_read_is_listed_with_figures_only(sponsors_page: Lexb
     assert documents == ["Lu avant le vote", "Lu après le vote"]
 
 
+def test_versions_of_a_document_are_told_apart_and_count_as_one(
+    held: Hall, client_of: ClientOf, sponsor: Actor, english: None
+) -> None:
+    first = Document.objects.get(title="Lu avant le vote")
+    Document.objects.create(
+        conference=held.conference, title="Relu", source="Source", author="Une hydrologue", affiliation="Agence",
+        licence="CC BY 4.0", text="Deux", media_type="text/plain", size=4, sha256="0" * 64,
+        added_by=first.added_by, added_at=first.added_at + timedelta(microseconds=1), replaces=first, version=2,
+    )  # fmt: skip
+    page = read(client_of(sponsor))
+    told = [re.sub(r"[A-Z]\w+\.? \d+, \d{4}", "DAY", text) for text in said(page, ".documents-read li")]
+    assert told[:2] == [
+        "Lu avant le vote Source · version 1 · DAY · replaced later by another version",
+        "Relu Source · Une hydrologue (Agence) · licence: CC BY 4.0 · version 2 · DAY",
+    ]
+    assert said(page, ".origin [href='#documents']") == ["1 document"]
+    given = annexes_of(Opinion.objects.get(), hearings=()).documents
+    assert [(each.title, each.author, each.version, each.replaced) for each in given] == [
+        ("Lu avant le vote", "", 1, True),
+        ("Relu", "Une hydrologue", 2, False),
+        ("Lu après le vote", "", 1, False),
+    ]
+
+
+def test_what_was_asked_to_be_heard_is_printed_with_its_answer(sponsors_page: LexborHTMLParser) -> None:
+    (request,) = said(sponsors_page, ".asked [data-request]")
+    assert request.startswith("Ceux d’aval A point of view · asked for by 1 citizen Ils manquent Refused by the facil")
+    assert request.endswith("Entendus déjà")
+
+
 def test_every_link_inside_the_page_leads_somewhere(sponsors_page: LexborHTMLParser) -> None:
     ids = [node.attributes["id"] for node in sponsors_page.css("[id]")]
     inside = [link.attributes["href"] or "" for link in sponsors_page.css("a[href^='#']")]
@@ -117,7 +157,7 @@ def test_what_was_not_kept_is_printed_with_its_figures(sponsors_page: LexborHTML
 
 
 def test_signatures_are_counted_and_named_only_as_wished(sponsors_page: LexborHTMLParser) -> None:
-    assert said(sponsors_page, "#signatures .counts dd") == ["2", "1", "1", "3"]
+    assert said(sponsors_page, "#signatures .counts dd") == ["2", "2", "1", "1", "3"]
     assert said(sponsors_page, ".names li") == ["A. Personne"]
     assert said(sponsors_page, "#reservations blockquote") == [
         "Avec une réserve A citizen who did not wish to be named",
@@ -142,7 +182,8 @@ def test_the_day_is_counted_from_the_hand_over_and_written_as_the_language_does(
     sealed = SealedOpinion.objects.get()
     assert sealed.handed_over_at is not None
     sealed.handed_over_at = sealed.handed_over_at.replace(year=2026, month=3, day=5, hour=12)
-    sealed.save()
+    with thawed():
+        sealed.save()
     owed = {language: said(read(client_of(sponsor), language=language), "#owed strong")[0] for language in ("fr", "en")}
     assert "1er septembre 2026" in owed["fr"]
     assert "Sept. 1, 2026" in owed["en"]

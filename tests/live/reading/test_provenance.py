@@ -27,6 +27,7 @@ from sessions.drafting.models import Update
 from sessions.reading.provenance import provenance_of
 from sessions.tables.actions import cite_evidence, write_note
 from sessions.tables.models import Note
+from tests.documents import pdf
 from tests.hall import ACTS, Hall
 
 ClientOf = Callable[..., Client]
@@ -50,7 +51,7 @@ def held(hall: Hall, readers: dict[str, Actor]) -> Hall:
     ask_question(actor=hall.citizens[0], conference=hall.conference, hearing_id=hearing.pk, text="Combien d’eau ?")
     answer_question(actor=hall.facilitator, conference=hall.conference, question_id=Question.objects.get().pk)
     hall.end(Stage.HEARING)
-    file = ContentFile(b"%PDF-1.7 ", "f.pdf")
+    file = ContentFile(pdf(*("Une page",) * 4), "f.pdf")
     add_document(actor=hall.facilitator, conference=hall.conference, title="Le rapport", source="Source", file=file)
     hall.start(Stage.TABLES)
     write_note(actor=hall.at_table(1)[0], conference=hall.conference, text="La nappe baisse", version=0)
@@ -178,7 +179,7 @@ def expected(held: Hall, *, dossier: bool, draft: bool, note: bool) -> dict[str,
         "table": ["words"],
         "evidence": [
             f"{here}/dossier/#answer-{question.pk}" if dossier else f"#expert-{question.hearing.expert_id}",
-            f"{here}/dossier/{document.pk}/#page=4" if dossier else f"#document-{document.pk}",
+            f"{here}/dossier/{document.pk}/?page=4" if dossier else f"#document-{document.pk}",
             f"{here}/written/#note-{_note().pk}" if note else "words",
         ],
     }

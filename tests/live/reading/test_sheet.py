@@ -14,6 +14,7 @@ from deliberation.conference.models import Conference, Mandate, RecordSheet
 from deliberation.conference.stages import Role, Stage
 from deliberation.dossier.actions import add_document
 from deliberation.dossier.models import Term
+from deliberation.dossier.sheets.queries import shown_sheets
 from deliberation.hearings.actions import ask_question
 from deliberation.hearings.models import Expert
 from deliberation.panel.models import Criterion, Panellist
@@ -23,6 +24,7 @@ from sessions.scenarios.create import create_conference
 from sessions.scenarios.load import load
 from sessions.sittings.models import Sitting
 from tests.cast import enter
+from tests.documents import pdf
 from tests.hall import Hall
 
 PAGE = "/conferences/eau/"
@@ -119,13 +121,15 @@ def test_each_role_finds_what_is_theirs(hall: Hall, client_of: ClientOf) -> None
         Role.CITIZEN: "/conferences/eau/sitting/",
         Role.FACILITATOR: "/conferences/eau/sitting/",
         Role.EXPERT: "/conferences/eau/sitting/",
-        Role.STEERING: "/conferences/eau/sitting/",
+        Role.STEERING: "/conferences/eau/experts/",
         Role.GUARANTOR: "/conferences/eau/journal/",
         Role.SPONSOR: "/conferences/eau/opinion/",
     }
     said = {role: " ".join(node.text().split()) for role, node in found.items()}
     assert all("The sitting “Samedi” is open." in text for text in said.values())
-    assert "Nothing awaits a decision of yours here now." in said[Role.STEERING]
+    assert (
+        "2 things await a decision of yours. Decide The programme of hearings Expert: Hydrologue" in said[Role.STEERING]
+    )
     assert "1 expert in the programme" in said[Role.STEERING]
     assert "Nothing yet. From the hand-over on" in said[Role.SPONSOR]
 
@@ -177,7 +181,7 @@ def filled(hall: Hall, settings: object, tmp_path: Path) -> Hall:
     expert.member.place = "water"
     expert.member.save()
     for actor, title in ((expert, "La nappe"), (hall.facilitator, "Le règlement"), (expert, "Les mesures")):
-        file = ContentFile(b"%PDF-1.7 " + title.encode(), "f.pdf")
+        file = ContentFile(pdf(title), "f.pdf")
         add_document(actor=actor, conference=hall.conference, title=title, source="Source", file=file)
     Term.objects.create(conference=hall.conference, word="Étiage d’été", explanation="Le niveau le plus bas.")
     return hall
@@ -196,7 +200,7 @@ def test_documents_stand_with_the_hearing_they_belong_to(filled: Hall, client_of
 
 def test_a_word_is_found_by_its_address(filled: Hall, client_of: ClientOf) -> None:
     page = read(client_of(filled.citizens[0]), f"{PAGE}dossier/")
-    assert text_of(page, "#word-etiage-dete") == "Étiage d’étéLe niveau le plus bas."
+    assert text_of(page, f"#word-{Term.objects.get(word='Étiage d’été').pk}") == "Étiage d’étéLe niveau le plus bas."
 
 
 def test_a_document_of_someone_no_longer_in_the_programme_is_not_lost(filled: Hall) -> None:
@@ -227,6 +231,7 @@ def test_a_built_in_scenario_fills_its_sheet_and_explains_its_words(name: str, c
     assert [part for part in PARTS if not getattr(sheet, part)] == []
     assert "heures de travail prévues" in told
     assert 10 <= Term.objects.filter(conference=conference).count() <= 15
+    assert [each.question for each in shown_sheets(conference)] == [each.question for each in load(name).sheets]
     assert all(sitting.starts for sitting in Sitting.objects.filter(conference=conference))
     assert Expert.objects.filter(conference=conference).count() == len(read(client).css(".viewpoints li"))
 

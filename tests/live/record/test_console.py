@@ -87,7 +87,7 @@ def test_the_latest_comes_first_and_the_first_when_asked(held: Hall, console: Ca
         ({"kind": "ballots:roll-signed"}, {"verb": "ballots:roll-signed"}),
         ({"role": "facilitator"}, {"actor__startswith": "facilitator:"}),
         ({"role": "operator"}, {"actor": "operator"}),
-        ({"kind": "opinion", "role": "citizen"}, {"verb__startswith": "opinion:", "actor__startswith": "citizen:"}),
+        ({"kind": "opinion", "role": "citizen"}, {"verb__startswith": "opinion:", "actor__startswith": "citizen"}),
         ({"first": 5, "last": 9}, {"number__range": (5, 9)}),
         ({"first": 20}, {"number__gte": 20}),
     ],
@@ -306,7 +306,7 @@ def test_every_act_and_every_verb_has_its_place() -> None:
 
 
 def test_what_leaves_no_entry_is_reading() -> None:
-    assert {act.value.partition("-")[0] for act in set(Act) - set(DONE_AS)} == {"read", "follow"}
+    assert {act.value.partition("-")[0] for act in set(Act) - set(DONE_AS)} == {"read", "follow", "note"}
 
 
 def test_every_moment_of_the_table_is_said_in_words() -> None:

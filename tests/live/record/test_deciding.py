@@ -190,7 +190,7 @@ def test_the_keys_of_the_record_are_the_documented_ones(
     documented = _documented()
     parts = {"floor", "evidence", "tally"}
     assert set(told) == {key for keys in documented for key in keys.split()} - parts - {"format"} | {"format"}
-    assert told["format"] == "deliberation-record/4"
+    assert told["format"] == "deliberation-record/5"
     for key in ("themes", "amendments", "merges", "temperatures", "minority_opinions", "provenance", "proposals"):
         (row, *_rest) = told[key]
         assert (key, set(row) - set(documented[key])) == (key, set())

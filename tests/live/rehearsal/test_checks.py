@@ -4,15 +4,36 @@ import copy
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from django.template.loader import render_to_string
 
-from sessions.rehearsal.checks import ballots, chain, document, record, seen, texts
+from deliberation.opinion.signing import cms
+from sessions.rehearsal.checks import (
+    asking,
+    ballots,
+    chain,
+    document,
+    handover,
+    record,
+    seen,
+    sheets,
+    signatures,
+    texts,
+)
+from sessions.rehearsal.players.beside import Beside
 from sessions.rehearsal.players.cast import Cast, Part, cast_of
-from sessions.rehearsal.players.memory import WHOLE_OPINION, Decision, Memory, Submitted, Text
+from sessions.rehearsal.players.memory import WHOLE_OPINION, Asked, Decision, Memory, Submitted, Text
 from sessions.rehearsal.players.page import RoundShown
+from sessions.rehearsal.players.sheets import NOT_CLEAR
 from sessions.rehearsal.players.words import Words
 from sessions.scenarios.load import load
 
@@ -225,19 +246,52 @@ def test_a_missing_entry_is_named() -> None:
 def test_the_text_signed_is_the_text_sealed(monkeypatch: pytest.MonkeyPatch, memory: Memory) -> None:
     text, pdf = b"avis-citoyen/1", b"%PDF-"
     figures = json.dumps({"recommendations": [{"minority_opinions": []}, {"minority_opinions": [2]}]}).encode()
-    monkeypatch.setattr(document, "attached", lambda pdf, name: text if name == "avis.txt" else figures)
     told: dict[str, object] = {
         "text_sha256": hashlib.sha256(text).hexdigest(),
         "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
+        "signatures": {"signed": 2},
+        "adoption": {"ballot": 7},
     }
+    public = {name: told[name] for name in ("text_sha256", "signatures")} | {"ballots": ["7"]}
+    files = {
+        "avis.txt": text,
+        "figures.json": figures,
+        "record.json": json.dumps(public).encode(),
+        "ballot-7.json": b"{}",
+        "recount.py": b"",
+    }
+    monkeypatch.setattr(document, "attached", lambda pdf, name: files[name])
+    monkeypatch.setattr(document, "names_inside", lambda pdf: set(files))
     memory.digests = {1: str(told["text_sha256"])}
     assert list(document.check(pdf, told, memory)) == []
     memory.digests[2] = DIGEST
     assert len(list(document.check(pdf, told, memory))) == 1
     assert len(list(document.check(pdf + b"\n", told, memory))) == 2
-    assert len(list(document.check(pdf, told | {"text_sha256": DIGEST}, memory))) == 2
+    assert len(list(document.check(pdf, told | {"text_sha256": DIGEST}, memory))) == 3
+    assert len(list(document.check(pdf, told | {"signatures": {"signed": 3}}, memory))) == 2
+    assert len(list(document.check(pdf, told | {"adoption": None}, memory))) == 2
     memory.dissents["Too dear."].add(3)
     assert len(list(document.check(pdf, told, memory))) == 2
+    del files["recount.py"]
+    assert len(list(document.check(pdf, told, memory))) == 3
+
+
+def test_what_stands_beside_the_opinion_names_it_and_leaves_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def card(kind: str, pdf: bytes) -> bytes:
+        return json.dumps({"kind": kind, "opinion": {"pdf_sha256": hashlib.sha256(pdf).hexdigest()}}).encode()
+
+    def said(beside: Beside) -> int:
+        return len(list(handover.check(opinion, beside)))
+
+    opinion, other = b"%PDF-", b"%PDF-other"
+    certificate, correction = card("certificate", opinion), card("correction", opinion)
+    monkeypatch.setattr(handover, "attached", lambda pdf, name: pdf if name == "beside.json" else b"")
+    assert said(Beside((certificate, certificate), correction, opinion)) == 0
+    assert said(Beside((certificate, certificate + b" "), correction, opinion)) == 1
+    assert said(Beside((certificate, certificate), correction, other)) == 1
+    assert said(Beside((certificate, certificate), card("correction", other), opinion)) == 1
+    assert said(Beside((correction, correction), certificate, opinion)) == 2
+    assert said(Beside((b"", b""), correction, opinion)) == 1
 
 
 @pytest.mark.parametrize(
@@ -345,3 +399,136 @@ def test_a_record_that_says_otherwise_than_its_ballot_is_found(
     told = copy.deepcopy(TOLD)
     change(told)  # type: ignore[arg-type]
     assert objections(published, voted, told) == 1
+
+
+# The signatures
+
+
+def signature(key: ec.EllipticCurvePrivateKey, issuer: ec.EllipticCurvePrivateKey, text: bytes) -> tuple[bytes, bytes]:
+    """Of this text, under a certificate of the issuer's, as the product makes them; and the issuer's certificate."""
+    authority = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority")])
+    holder = x509.Name([x509.NameAttribute(NameOID.PSEUDONYM, "4K7Q-9PWX")])
+
+    def certificate(subject: x509.Name, public: ec.EllipticCurvePublicKey, number: int) -> x509.Certificate:
+        begins = datetime(2026, 1, 1, 9, tzinfo=UTC)
+        made = x509.CertificateBuilder(authority, subject, public, number, begins, begins + timedelta(minutes=10))
+        constraints = x509.BasicConstraints(ca=subject == authority, path_length=None)
+        return made.add_extension(constraints, critical=True).sign(issuer, hashes.SHA256())
+
+    signed = cms.Signed(hashlib.sha256(text).digest(), certificate(holder, key.public_key(), 2))
+    value = key.sign(signed.attributes, ec.ECDSA(hashes.SHA256()))
+    return signed.whole(value), certificate(authority, issuer.public_key(), 1).public_bytes(Encoding.PEM)
+
+
+TEXT = "avis-citoyen/3\n\nL’eau".encode()
+
+
+@pytest.fixture
+def signed(memory: Memory) -> dict[str, bytes]:
+    """One signed with a key and one more simply, as the two citizens of the memory did."""
+    memory.decisions[1] = replace(memory.decisions[1], own_key=True)
+    file, authority = signature(*(ec.generate_private_key(ec.SECP256R1()) for _which in range(2)), TEXT)
+    rows = [{"file": "signature-001.p7s", "form": "own-key"}, {"file": None, "form": "attested"}]
+    return {
+        "signatures.json": json.dumps({"authority": "authority.pem", "signatures": rows}).encode(),
+        "signature-001.p7s": file,
+        "authority.pem": authority,
+        "avis.txt": TEXT,
+    }
+
+
+def objected(files: dict[str, bytes], memory: Memory) -> int:
+    return len(list(signatures.check(lambda name: files.get(name, b""), memory)))
+
+
+def test_true_signatures_are_not_objected_to(signed: dict[str, bytes], memory: Memory) -> None:
+    assert objected(signed, memory) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "objections"),
+    [
+        ({"signatures.json": b""}, 1),
+        ({"signatures.json": b'{"authority": "authority.pem", "signatures": []}'}, 2),
+        ({"signature-001.p7s": b""}, 1),
+        ({"signature-001.p7s": b"0"}, 1),
+        ({"authority.pem": b""}, 1),
+        # Signed was another text than the one inside.
+        ({"avis.txt": TEXT + b"."}, 1),
+        # And this one's first byte changed is the text that was signed.
+        ({"avis.txt": bytes([TEXT[0] ^ 1]) + TEXT[1:]}, 2),
+    ],
+)
+def test_signatures_that_do_not_hold_are_found(
+    change: dict[str, bytes], objections: int, signed: dict[str, bytes], memory: Memory
+) -> None:
+    assert objected(signed | change, memory) == objections
+
+
+def test_a_signature_by_an_authority_that_is_not_inside_is_found(signed: dict[str, bytes], memory: Memory) -> None:
+    _file, other = signature(*(ec.generate_private_key(ec.SECP256R1()) for _which in range(2)), TEXT)
+    assert objected(signed | {"authority.pem": other}, memory) == 1
+
+
+def test_signatures_nobody_made_and_signatures_lost_are_found(signed: dict[str, bytes], memory: Memory) -> None:
+    memory.decisions[1] = replace(memory.decisions[1], own_key=False)
+    memory.decisions[3] = replace(memory.decisions[3], signed=True)
+    assert objected(signed, memory) == 2
+
+
+def test_without_openssl_it_is_said_that_nothing_was_checked(
+    signed: dict[str, bytes], memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert objected(signed, memory) == 1
+
+
+def test_what_was_asked_to_be_heard_is_told_in_both_records_and_in_the_annex(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, memory = load("drees-2016"), Memory()
+    for each in scenario.demo.hearing_requests:
+        memory.asked.append(Asked(each.subject, each.reason, 3, each.accepted, each.answer, each.round or ""))
+    requests = [
+        {
+            "subject": each.subject,
+            "reason": each.reason,
+            "answer": each.answer,
+            "support": each.people,
+            "state": "accepted" if each.accepted else "refused",
+            "hearing": {"expert": "Somebody", "round": each.round, "held": True} if each.round else None,
+        }
+        for each in memory.asked
+    ]
+    printed = [
+        {"subject": each.subject, "support": 3, "answer": each.answer, "held": each.accepted} for each in memory.asked
+    ]
+    truth = {"hearing_requests": requests}
+    files: dict[str, Any] = {"record.json": truth, "figures.json": {"hearings_asked": printed}}
+    monkeypatch.setattr(asking, "attached", lambda pdf, name: json.dumps(files[name]).encode())
+
+    def said(record: dict[str, Any] = truth) -> int:
+        return len(list(asking.check(b"", record, memory, scenario)))
+
+    assert [each.accepted for each in memory.asked] == [True, True, False]
+    assert said() == 0
+    for change in ({"support": 4}, {"state": "refused"}, {"answer": "No."}, {"hearing": None}):
+        assert said({"hearing_requests": [requests[0] | change, *requests[1:]]}) == 1
+    for change in ({"support": 4}, {"answer": "No."}, {"held": False}):
+        files["figures.json"] = {"hearings_asked": [printed[0] | change, *printed[1:]]}
+        assert said() == 1
+    files |= {"record.json": {"hearing_requests": requests[1:]}, "figures.json": {"hearings_asked": printed}}
+    assert said() == 1
+    memory.asked.pop()
+    assert said() == 5
+
+
+def test_sheets_are_in_the_public_record_in_all_their_versions() -> None:
+    scenario = load("drees-2016")
+    rows = [{"sheet": place, "version": 1, "question": each.question} for place, each in enumerate(scenario.sheets, 1)]
+    rows.insert(1, rows[0] | {"version": 2})
+
+    def said(told: list[dict[str, Any]]) -> int:
+        return len(list(sheets.check({"sheets": told}, scenario)))
+
+    assert said(rows) == 0
+    assert [said(rows[1:]), said([*rows[:1], *rows[2:]]), said([rows[0] | {"question": "Autre"}, *rows[1:]])] == [1] * 3
+    assert said([rows[0] | {"source": NOT_CLEAR}, *rows[1:]]) == 1

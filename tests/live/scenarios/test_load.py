@@ -10,7 +10,9 @@ from sessions.scenarios.load import LARGEST, MOST, ScenarioError, load, parse
 from tests.live.scenarios.example import EXAMPLE
 
 LINE = "must be one line of text, 200 characters at most (a number or a date needs quotes)."
-NOT_OF_PEOPLE = "is not a known key; the keys here are: citizens, experts, facilitators, guarantor, sponsors, steering."
+NOT_OF_PEOPLE = (
+    "is not a known key; the keys here are: citizens, experts, facilitators, guarantor, sides, sponsors, steering."
+)
 HANDED_OVER = "      - {kind: handover, title: H, prompt: P, minutes: 1}\n"
 UNREADABLE = "YAML cannot read this: check the indentation, the dashes, the colons and the quotes."
 

@@ -9,9 +9,11 @@ import pytest
 from django.utils import translation
 from pydantic import ValidationError
 
-from sessions.scenarios.fields import Contradiction, Kind
+from deliberation.dossier.sheets.readability import measure
+from sessions.scenarios.fields import Contradiction, Kind, SampleName
+from sessions.scenarios.items import SAMPLES, Choice, Scale, sample
 from sessions.scenarios.load import built_in, load
-from sessions.scenarios.schema import Criterion, Expert, Mandate, Round, Rule, Scale, Scenario, Single
+from sessions.scenarios.schema import Criterion, Expert, Mandate, Round, Rule, Scenario
 
 VILLAGE = Path(__file__).with_name("village-2026.yaml")
 
@@ -42,6 +44,23 @@ def test_there_are_two_built_in_scenarios() -> None:
     assert list(built_in()) == ["drees-2016", "paris-2023"]
 
 
+def test_both_bring_the_four_questions_of_citizens_longer_from_depth_to_depth() -> None:
+    paris, drees = load("paris-2023").sheets, load("drees-2016").sheets
+    assert paris == drees
+    assert [sheet.question for sheet in paris] == [
+        "Mes soignants pourraient-ils savoir que je suis malade avant moi ?",
+        "Pourquoi utiliser nos informations personnelles ?",
+        "Et si mes informations tombaient entre de mauvaises mains ?",
+        "Peut-on utiliser mes données sans mon accord ?",
+    ]
+    for sheet in paris:
+        assert (sheet.source or "").startswith("Exemple écrit pour cette plateforme")
+        measured = [measure(text, "fr") for text in (sheet.easy, sheet.essential, sheet.in_depth)]
+        words, scores = zip(*((found.words, found.score) for found in measured if found), strict=True)
+        assert list(words) == sorted(words)
+        assert scores[0] >= 90 > max(scores[1:])
+
+
 def test_paris_is_what_the_press_release_says() -> None:
     paris = load("paris-2023")
     assert paris.question == "Comment sensibiliser la société au partage des données de santé ?"
@@ -70,7 +89,7 @@ def test_neither_calls_a_result_a_consensus() -> None:
 
 def test_every_kind_of_round_is_played() -> None:
     assert kinds(load("paris-2023")) == set(get_args(Kind))
-    assert kinds(load("drees-2016")) == set(get_args(Kind)) - {"questionnaire"}
+    assert kinds(load("drees-2016")) == set(get_args(Kind))
 
 
 def test_a_village_has_other_rules() -> None:
@@ -185,9 +204,22 @@ def test_a_scale_goes_up() -> None:
     assert sentences(caught.value) == ["must be greater than min."]
 
 
+def test_the_samples_ask_the_same_in_both_languages_and_the_same_before_and_after() -> None:
+    assert {path.name for path in SAMPLES.iterdir()} == {
+        f"{n}.{lang}.yaml" for n in get_args(SampleName) for lang in ("fr", "en")
+    }
+    for name in get_args(SampleName):
+        french, english = sample(name, "fr"), sample(name, "en")
+        assert [(item.key, item.kind) for item in french] == [(item.key, item.kind) for item in english]
+    before, after = ({item.key: item for item in sample(f"members-{when}", "fr")} for when in ("before", "after"))
+    both = before.keys() & after.keys()
+    assert len(both) == 5
+    assert {key: before[key] for key in both} == {key: after[key] for key in both}
+
+
 def test_options_differ() -> None:
     with pytest.raises(ValidationError) as caught:
-        Single.model_validate({"key": "k", "text": "T?", "kind": "single", "options": ["Yes", "No", "Yes"]})
+        Choice.model_validate({"key": "k", "text": "T?", "kind": "single", "options": ["Yes", "No", "Yes"]})
     assert sentences(caught.value) == ["“Yes” is here twice."]
 
 

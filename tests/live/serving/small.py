@@ -10,6 +10,8 @@ from typing import Any
 import django
 
 BIG = 20_000_000
+PIECES = 640
+taken = {"bytes": 0}
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -20,14 +22,42 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:
-    """/slow/<seconds> takes its time, /big is long, anything else says who asks."""
+    """/slow/<seconds> takes its time, /big is long, /pieces comes in pieces of which /taken says how many bytes
+    were taken, /sent says how much was sent, anything else says who asks."""
     words = scope["path"].split("/")
+    if words[1] == "pieces":
+        await pieces(send)
+        return
+    if words[1] == "sent":
+        sent = str(await length(receive)).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": sent})
+        return
     if words[1] == "slow":
         await asyncio.sleep(float(words[2]))
-    body = b"x" * BIG if words[1] == "big" else json.dumps([scope["client"][0], scope["scheme"]]).encode()
+    told = [taken["bytes"]] if words[1] == "taken" else [scope["client"][0], scope["scheme"]]
+    body = b"x" * BIG if words[1] == "big" else json.dumps(told).encode()
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+async def pieces(send: Any) -> None:
+    """Of an answer, one after the other, counted as they are taken."""
+    size, taken["bytes"] = 1 << 16, 0
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for number in range(PIECES):
+        await send({"type": "http.response.body", "body": bytes([number % 256]) * size, "more_body": True})
+        taken["bytes"] += size
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def length(receive: Any) -> int:
+    sent, more = 0, True
+    while more:
+        message = await receive()
+        sent, more = sent + len(message["body"]), message["more_body"]
+    return sent
 
 
 async def talk(scope: Any, receive: Any, send: Any) -> None:
@@ -48,11 +78,12 @@ async def talk(scope: Any, receive: Any, send: Any) -> None:
 def main(server: str, port: str, *options: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deliberation.settings")
     django.setup()
+    from sessions.serving.bodies import Bounded
     from sessions.serving.listening import open_listener
 
     listener = open_listener("127.0.0.1", int(port))
     serve = import_module(f"sessions.serving.{server}").serve
-    serve(application, listener, None, behind_proxy="behind-proxy" in options)
+    serve(Bounded(application), listener, None, behind_proxy="behind-proxy" in options)
 
 
 if __name__ == "__main__":

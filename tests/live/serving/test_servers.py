@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 from sessions.rehearsal.environment import free_port
 from sessions.serving import limits
 from tests.live.serving.running import own_environment, running, status, stopped, wait_until
-from tests.live.serving.small import BIG
+from tests.live.serving.small import BIG, PIECES
 
 LIMIT = limits.LARGEST_MESSAGE
 
@@ -119,6 +120,22 @@ def test_what_is_sent_to_a_page_is_not_held_to_that(steady: Small, letters: int)
             assert page.recv(timeout=10) == "é" * letters
 
 
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_request_brings_so_much_and_no_more(steady: Small, in_pieces: bool) -> None:
+    most = 20 * 1024 * 1024 + limits.REST_OF_A_FORM
+
+    def sent(size: int) -> tuple[int, str, str]:
+        line = HTTPConnection("127.0.0.1", steady.port, timeout=30)
+        body = (b"x" * min(1 << 20, size - start) for start in range(0, size, 1 << 20)) if in_pieces else b"x" * size
+        line.request("POST", "/sent", body, {"Accept-Language": "en"})
+        answer = line.getresponse()
+        return answer.status, answer.headers.get("Content-Type", ""), answer.read().decode()
+
+    said = "This is more than can be sent at once. A file may have 20.0\xa0MB at most."
+    assert sent(most) == (200, "", str(most))
+    assert sent(most + 1) == (413, "text/plain; charset=utf-8", said)
+
+
 def test_a_persons_address_is_the_proxys_word_only_behind_one(start: Start, steady: Small) -> None:
     told = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     behind, alone = start("behind-proxy"), steady
@@ -158,6 +175,29 @@ def test_an_answer_on_its_way_to_a_slow_reader_arrives_whole(small: Small) -> No
     assert small.process.wait(10) == 0
     # As soon as it has arrived, not when patience ends.
     assert time.monotonic() - begun < limits.REQUESTS_FINISH_WITHIN / 2
+
+
+def test_an_answer_in_pieces_goes_out_as_it_is_taken(steady: Small) -> None:
+    whole = PIECES << 16
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        line.connect(("127.0.0.1", steady.port))
+        line.sendall(b"GET /pieces HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        waiting = wait_until(lambda: steady_figure(steady))
+        # What the system itself holds on the way is beside the point: it is not the server's memory.
+        assert 0 < waiting < whole / 2
+        received = 0
+        while some := line.recv(1_000_000):
+            received += len(some)
+    assert received > whole
+    assert json.loads(steady.get("/taken")) == [whole]
+
+
+def steady_figure(small: Small) -> int:
+    """How much was taken, when no more is."""
+    before = json.loads(small.get("/taken"))[0]
+    time.sleep(0.5)
+    return before if before and json.loads(small.get("/taken")) == [before] else 0
 
 
 def test_a_connection_that_asks_for_nothing_holds_nobody_back(small: Small) -> None:

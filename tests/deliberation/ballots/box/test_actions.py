@@ -22,7 +22,7 @@ from deliberation.conference.actions import remove_person
 from deliberation.conference.methods import Method
 from deliberation.conference.models import Rule
 from deliberation.conference.rules import OPERATOR
-from deliberation.conference.stages import Role, Stage
+from deliberation.conference.stages import VOTING, Role, Stage
 from deliberation.journal.models import Entry
 from deliberation.kernel.errors import Refused
 from sessions.votes.queries import export_of
@@ -205,7 +205,7 @@ def test_only_facilitators_and_the_steering_committee_key_in(role: Role, opened:
     assert Keying.objects.count() == 0
 
 
-@pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in {Stage.BALLOT, Stage.ADOPTION}])
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in VOTING])
 def test_nothing_is_done_to_a_box_outside_a_vote(stage: Stage, box: Box) -> None:
     set_stage(box.hall.conference, stage)
     for attempt in (

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.merging.similarity import LEAST, close_pairs
+from deliberation.kernel.similarity import LEAST, close_pairs
 
 PHONE = "Ouvrir un numéro de téléphone gratuit pour refuser le partage de ses données de santé, sans ordinateur."
 PHONE_AGAIN = (
