@@ -11,14 +11,11 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from asgiref.sync import sync_to_async
-from django.db import connections
+from typing import TypeVar
 
 from deliberation.conference.models import Conference
+from deliberation.kernel.threads import Threads
 from sessions.drafting import actions, queries, wire
 from sessions.drafting.models import SECTION
 from sessions.drafting.others import Others
@@ -79,24 +76,12 @@ class Rooms:
         self.upkeep = Upkeep(self)
         self._waiting: list[Write[Pen]] = []
         self._work = asyncio.Event()
-        self._threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="drafting")
+        self._threads = Threads(3, "drafting")
         self._tasks: list[asyncio.Task[None]] = []
-        self._in_threads: set[asyncio.Future[Any]] = set()
 
     async def in_thread(self, work: Callable[[], Found]) -> Found:
         """The database, on threads of the rooms' own: acts and page loads do not queue behind them."""
-
-        def work_and_let_go() -> Found:
-            try:
-                return work()
-            finally:
-                connections.close_all()
-
-        doing = asyncio.ensure_future(sync_to_async(work_and_let_go, thread_sensitive=False, executor=self._threads)())
-        self._in_threads.add(doing)
-        doing.add_done_callback(self._in_threads.discard)
-        # Whoever no longer waits for it does not stop it.
-        return await asyncio.shield(doing)
+        return await self._threads.do(work)
 
     def start(self) -> None:
         """Begin to store, to tell and to look after the texts, if it is not so already."""
@@ -112,8 +97,7 @@ class Rooms:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        # What a thread commits is told on this loop: without it, that thread would wait for ever.
-        await asyncio.gather(*self._in_threads, return_exceptions=True)
+        await self._threads.finished()
 
     async def drain(self) -> None:
         """This process is going away: what came in is stored, pages go to the others, and texts are written down."""

@@ -4,13 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connections
 
+from deliberation.kernel.threads import Threads
 from sessions.fanout.audiences import Audience, Place, places_of
 from sessions.fanout.exchange import Exchange
 from sessions.fanout.feed import event_of
@@ -51,18 +49,11 @@ class Hub:
         self._arriving: list[Page] = []
         self._greeting: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
-        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fanout")
+        self._threads = Threads(2, "fanout")
 
     async def in_thread(self, work: Callable[[], Found]) -> Found:
         """Database and templates, on threads of the hub's own: acts and page loads do not queue behind them."""
-
-        def work_and_let_go() -> Found:
-            try:
-                return work()
-            finally:
-                connections.close_all()
-
-        return await sync_to_async(work_and_let_go, thread_sensitive=False, executor=self._threads)()
+        return await self._threads.do(work)
 
     def start(self) -> None:
         """Listen to what the other processes tell, and tell the news. Begun once, by the server or the first page."""
@@ -73,7 +64,14 @@ class Hub:
         self.draining = True
         for page in list(self.pages):
             await self._close(page, GOING_AWAY)
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Tell nothing more; returns once no thread of this hub is at work."""
         await self.exchange.stop()
+        if self._greeting is not None:
+            self._greeting.cancel()
+        await self._threads.finished()
 
     @property
     def idle(self) -> bool:

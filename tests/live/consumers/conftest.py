@@ -18,6 +18,7 @@ from deliberation.conference.rules import Actor
 from sessions.fanout import news as news_module
 from sessions.fanout.hub import hub
 from sessions.polling.station import station
+from sessions.polling.supports import supporting
 
 SECONDS = 5
 
@@ -115,7 +116,10 @@ async def own_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> As
     hub.__init__()  # type: ignore[misc]
     station.__init__()  # type: ignore[misc]
     yield
-    await hub.exchange.stop()
+    # A thread that is still at work would hold the tables that are emptied next.
+    while not (station.at_rest and supporting.at_rest):
+        await asyncio.sleep(0.005)
+    await hub.stop()
     channel_layers.backends.clear()
 
 

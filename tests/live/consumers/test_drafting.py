@@ -96,7 +96,7 @@ async def own_rooms(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> 
     rooms.__init__()  # type: ignore[misc]
     yield
     await rooms.stop()
-    await hub.exchange.stop()
+    await hub.stop()
     channel_layers.backends.clear()
 
 
