@@ -92,12 +92,20 @@ class News:
             await self._wait_until_due()
             since = time.monotonic()
             for kind in ORDER:
-                due = [a for a in self.touched if a.kind == kind and self._rest_ends.get(a, 0.0) <= time.monotonic()]
+                due = self._due(kind)
                 # People cost the same few queries together; the others are rendered one by one.
                 step = ARRIVALS_AT_ONCE if kind == Kind.PERSON else 1
                 for first in range(0, len(due), step):
                     await station.let_votes_pass(since)
                     await self._tell(due[first : first + step])
+                    # A room full of tables does not hold up what everyone looks at; nor does that hold up the tables:
+                    # it comes between two of them, once.
+                    for audience in self._due(ORDER[0])[:1] if kind != ORDER[0] else ():
+                        await self._tell([audience])
+
+    def _due(self, kind: Kind) -> list[Audience]:
+        now = time.monotonic()
+        return [a for a in self.touched if a.kind == kind and self._rest_ends.get(a, 0.0) <= now]
 
     async def _wait_until_due(self) -> None:
         while True:

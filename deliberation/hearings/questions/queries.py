@@ -46,7 +46,8 @@ def asked_in(hearing: Hearing) -> list[Asked]:
         groups[question.group_id or question.pk].append(question)
     supports: dict[int, dict[int, int | None]] = defaultdict(dict)
     lead = {question.pk: key for key, members in groups.items() for question in members}
-    rows = QuestionSupport.objects.filter(question__hearing=hearing)
+    # Not those of a question that was asked since they were read.
+    rows = QuestionSupport.objects.filter(question__in=list(lead))
     for pk, person, table in rows.values_list("question", "membership", "table").order_by("pk"):
         supports[lead[pk]].setdefault(person, table)
     found = {key: _asked(key, members, supports[key]) for key, members in groups.items()}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from deliberation.conference.rules import Actor, actor_of
 from deliberation.conference.stages import Role, Stage
@@ -129,6 +130,26 @@ def test_people_who_support_at_once_are_answered_each(heard: Hall) -> None:
     answers = actions.support_questions(conference=heard.conference, supports=supports)
     assert [each is None for each in answers] == [True, False, True, False, True, True]
     assert shown(heard) == [("Un ?", 2)]
+
+
+def test_a_question_that_is_asked_and_supported_while_the_others_are_read_comes_with_the_next_look(heard: Hall) -> None:
+    first, second, *_ = heard.citizens
+    known = ask(heard, first, "Qui paie ?")
+    support(heard, second, known)
+
+    come: list[Question] = []
+
+    def another_comes(execute: Any, sql: str, *args: Any) -> Any:
+        if sql.startswith("SELECT") and 'FROM "deliberation_questionsupport"' in sql and not come:
+            come.append(known)
+            come.append(ask(heard, first, "Qui décide ?"))
+            support(heard, second, come[-1])
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(another_comes):
+        shown = asked_in(hearing_of(heard))
+    assert [(row.question, row.support) for row in shown] == [(known, 2)]
+    assert [(row.question, row.support) for row in asked_in(hearing_of(heard))] == [(each, 2) for each in come]
 
 
 def test_the_most_supported_or_what_hears_the_most_tables(heard: Hall) -> None:
