@@ -11,12 +11,10 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
-from asgiref.sync import sync_to_async
-from django.db import connections
 from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 
@@ -27,6 +25,7 @@ from deliberation.ballots.views import said
 from deliberation.conference.models import Conference
 from deliberation.conference.posting import sentences_of
 from deliberation.kernel.errors import Refused
+from deliberation.kernel.threads import Threads
 from sessions.fanout.audiences import Seat, Visit, seats_of
 from sessions.fanout.publish import told_by
 
@@ -76,7 +75,7 @@ class Station:
         self._waiting: list[tuple[Act, asyncio.Future[Answer]]] = []
         self._under_way: dict[uuid.UUID, tuple[Act, asyncio.Future[Answer]]] = {}
         self._writing: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="polling")
+        self._threads = Threads(1, "polling")
 
     async def cast(self, sent: Act) -> Answer:
         """Answered once the vote is in the database, or refused."""
@@ -103,6 +102,12 @@ class Station:
         while not self.at_rest and time.monotonic() - since < LONGEST_WAIT_FOR_VOTES:
             await asyncio.sleep(SECONDS_OF_REST / 4)
 
+    async def finished(self) -> None:
+        """Return once what was cast until now is answered, and no thread is at work on it."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        await self._threads.finished()
+
     async def _write_undisturbed(self) -> None:
         # In a full hall, Python's look for garbage stops everything for a tenth of a second: it waits for the votes.
         gc.disable()
@@ -115,9 +120,9 @@ class Station:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
-                answers = await sync_to_async(_count, thread_sensitive=False, executor=self._thread)(
-                    self._answers or answers_to, [sent for sent, _answer in batch], asyncio.get_running_loop()
-                )
+                votes = [sent for sent, _answer in batch]
+                count = partial(_count, self._answers or answers_to, votes, asyncio.get_running_loop())
+                answers = await self._threads.do(count)
             except Exception:
                 logger.exception("Votes could not be written; their pages send them again.")
                 answers = [Answer()] * len(batch)
@@ -131,11 +136,8 @@ class Station:
 def _count(
     answers: Callable[[Sequence[Any]], list[Answer]], batch: Sequence[Any], loop: asyncio.AbstractEventLoop
 ) -> list[Answer]:
-    try:
-        with told_by(loop):
-            return answers(batch)
-    finally:
-        connections.close_all()
+    with told_by(loop):
+        return answers(batch)
 
 
 @sensitive_variables()

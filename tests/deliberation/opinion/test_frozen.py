@@ -188,7 +188,7 @@ def test_a_test_may_change_it_all_the_same(signed: Hall) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_is_migrated_back_and_forth() -> None:
-    call_command("migrate", "deliberation", "0008", verbosity=0)
+    call_command("migrate", "deliberation", "0002", verbosity=0)
     try:
         assert _triggers() == 0
     finally:

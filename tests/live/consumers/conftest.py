@@ -117,8 +117,8 @@ async def own_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> As
     station.__init__()  # type: ignore[misc]
     yield
     # A thread that is still at work would hold the tables that are emptied next.
-    while not (station.at_rest and supporting.at_rest):
-        await asyncio.sleep(0.005)
+    for each in (station, supporting):
+        await each.finished()
     await hub.stop()
     channel_layers.backends.clear()
 

@@ -112,7 +112,7 @@ def lift(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0009_handover"),
+        ("deliberation", "0002_evidence"),
     ]
 
     operations = [
