@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sessions.fanout.audiences import Audience, Kind
@@ -46,6 +47,19 @@ SILENT = 4408
 READY = event_of({"type": "ready"})
 
 
+@dataclass(frozen=True)
+class Rest:
+    """After news were told: no others before ``least_ends``, nor before ``ends`` while more keeps coming (monotonic
+    seconds). Once nothing has come for ``quiet`` seconds, what came last need not wait longer."""
+
+    least_ends: float = 0.0
+    ends: float = 0.0
+    quiet: float = 0.0
+
+    def over_at(self, touched_at: float) -> float:
+        return max(self.least_ends, min(self.ends, touched_at + self.quiet))
+
+
 class News:
     """``feeds`` are those of the audiences that have pages here, or had some a moment ago; ``touches`` counts, so that
     who looks something up meanwhile knows that it may be old."""
@@ -57,10 +71,11 @@ class News:
     ) -> None:
         self._in_thread, self._cut = in_thread, cut
         self.feeds: dict[Audience, dict[str, Feed]] = {}
-        self.touched: set[Audience] = set()
+        # When each was touched last.
+        self.touched: dict[Audience, float] = {}
         self.telling: set[Audience] = set()
         self.touches = 0
-        self._rest_ends: dict[Audience, float] = {}
+        self._rests: dict[Audience, Rest] = {}
         self._bell = asyncio.Event()
 
     @property
@@ -83,7 +98,7 @@ class News:
         self.touches += 1
         here = {audience for audience in audiences if any(feed.pages for feed in self.feeds.get(audience, {}).values())}
         if here:
-            self.touched |= here
+            self.touched.update(dict.fromkeys(here, time.monotonic()))
             self._bell.set()
 
     async def tell(self) -> None:
@@ -105,12 +120,15 @@ class News:
 
     def _due(self, kind: Kind) -> list[Audience]:
         now = time.monotonic()
-        return [a for a in self.touched if a.kind == kind and self._rest_ends.get(a, 0.0) <= now]
+        return [audience for audience in self.touched if audience.kind == kind and self._due_at(audience) <= now]
+
+    def _due_at(self, audience: Audience) -> float:
+        return self._rests.get(audience, Rest()).over_at(self.touched[audience])
 
     async def _wait_until_due(self) -> None:
         while True:
             self._bell.clear()
-            due_at = min((self._rest_ends.get(audience, 0.0) for audience in self.touched), default=None)
+            due_at = min(map(self._due_at, self.touched), default=None)
             wait = None if due_at is None else due_at - time.monotonic()
             if wait is not None and wait <= 0:
                 return
@@ -122,25 +140,26 @@ class News:
 
     async def _tell(self, audiences: Sequence[Audience]) -> None:
         begun = time.monotonic()
-        self.touched.difference_update(audiences)
+        touched = {audience: self.touched.pop(audience) for audience in audiences}
         self.telling.update(audiences)
         rest = SECONDS_BETWEEN_NEWS
         try:
             await self._render_and_deliver(audiences)
         except asyncio.CancelledError:
-            self.touched.update(audiences)
+            self.touched = touched | self.touched
             raise
         except Exception:
             # One audience's failure must not silence the others.
             logger.exception("News could not be told to %s.", audiences)
-            self.touched.update(audiences)
+            self.touched = touched | self.touched
             rest = SECONDS_BEFORE_RETRY
         finally:
             self.telling.difference_update(audiences)
         # A server that is behind with its news makes fewer of them, and has time left for those who act or come back.
-        spent = (time.monotonic() - begun) / max(1, len(audiences))
-        ends = time.monotonic() + max(rest, min(LONGEST_REST, SHARE_OF_REST * spent))
-        self._rest_ends.update(dict.fromkeys(audiences, ends))
+        now = time.monotonic()
+        spent = (now - begun) / max(1, len(audiences))
+        resting = Rest(now + rest, now + min(LONGEST_REST, SHARE_OF_REST * spent), quiet=spent)
+        self._rests.update(dict.fromkeys(audiences, resting))
 
     async def _render_and_deliver(self, audiences: Sequence[Audience]) -> None:
         views = [(audience, language) for audience in audiences for language in self.feeds.get(audience, {})]
@@ -204,4 +223,4 @@ class News:
                     del feeds[language]
             if not feeds:
                 del self.feeds[audience]
-                self._rest_ends.pop(audience, None)
+                self._rests.pop(audience, None)

@@ -391,7 +391,7 @@ async def test_news_of_many_is_not_held_up_once_for_each(
 
     monkeypatch.setattr(Station, "let_votes_pass", let_votes_pass)
     # Nobody rests any more from the news of those who came in.
-    monkeypatch.setattr(hub.news, "_rest_ends", {})
+    monkeypatch.setattr(hub.news, "_rests", {})
     hub.news.touch(hub.news.audiences(seated.conference.pk))
     await page.quiet()
     assert len(held) > 1

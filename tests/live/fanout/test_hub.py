@@ -165,6 +165,35 @@ async def test_an_audience_is_told_at_most_four_times_a_second(
     assert press.printed[before:].count((TWO, "fr")) == 1
 
 
+async def test_what_all_look_at_is_told_between_two_tables(
+    hub: Hub, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news_module, "SECONDS_BETWEEN_NEWS", 0)
+    monkeypatch.setattr(news_module, "SHARE_OF_REST", 0)
+    await join(hub, Browser(CITIZENS), Browser(ONE), Browser(TWO))
+    loop = asyncio.get_running_loop()
+    # Somebody supports a question for as long as the tables are told.
+    press.meanwhile = lambda: (
+        None if len(press.printed) > 4 else loop.call_soon_threadsafe(hub.news.touch, [CITIZENS]) and None
+    )
+    await told(hub, ONE, TWO)
+    await settled(hub)
+    assert [view[0].kind for view in press.printed[:4]] == [Kind.TABLE, Kind.CITIZENS, Kind.TABLE, Kind.CITIZENS]
+
+
+@pytest.mark.parametrize(
+    ("touched_at", "over_at"),
+    [
+        pytest.param(10.0, 10.25, id="while it rests, and nothing more came: not before its least rest ends"),
+        pytest.param(10.2, 10.4, id="nothing more came for as long as it takes to tell"),
+        pytest.param(10.5, 10.6, id="more keeps coming: no longer than its rest"),
+        pytest.param(12.0, 10.6, id="it has rested"),
+    ],
+)
+def test_what_comes_last_waits_for_the_rest_only_while_more_keeps_coming(touched_at: float, over_at: float) -> None:
+    assert news_module.Rest(least_ends=10.25, ends=10.6, quiet=0.2).over_at(touched_at) == pytest.approx(over_at)
+
+
 async def test_who_shows_it_already_is_sent_nothing(hub: Hub, press: Press) -> None:
     browser = Browser(ONE)
     browser.page.shown["table"] = "cursor-1"
