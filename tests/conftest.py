@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -9,8 +10,8 @@ from django.test import Client
 from django.utils import translation
 
 from deliberation.accounts.models import User
-from deliberation.conference.models import Conference
-from deliberation.conference.rules import Actor
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.rules import Actor, actor_of
 from deliberation.conference.stages import Role
 from sessions.cards.pace import pace
 from sessions.fanout.snapshots import snapshots
@@ -82,48 +83,65 @@ def other_conference(db: None) -> Conference:
     return found_conference("autre")
 
 
-@pytest.fixture
-def citizen(conference: Conference) -> Actor:
-    return enter(conference, Role.CITIZEN, "citizen", email="citizen@example.org", table=1)
+Joins = Callable[..., Actor]
 
 
 @pytest.fixture
-def other_citizen(conference: Conference) -> Actor:
+def joins(conference: Conference, memory: Memory | None) -> Joins:
+    """Somebody joins the conference; remembered, as the hall is."""
+
+    def join(role: Role, name: str = "", **named: Any) -> Actor:
+        def made() -> int:
+            return enter(conference, role, name, **named).member.pk
+
+        pk = memory.once((role, name, *named.items()), made) if memory else made()
+        member = Membership.objects.select_related("user").get(pk=pk)
+        member.conference = conference
+        return actor_of(member)
+
+    return join
+
+
+@pytest.fixture
+def citizen(joins: Joins) -> Actor:
+    return joins(Role.CITIZEN, "citizen", email="citizen@example.org", table=1)
+
+
+@pytest.fixture
+def other_citizen(joins: Joins) -> Actor:
     """At another table than ``citizen``."""
-    return enter(conference, Role.CITIZEN, "other_citizen", email="other_citizen@example.org", table=2)
+    return joins(Role.CITIZEN, "other_citizen", email="other_citizen@example.org", table=2)
 
 
 @pytest.fixture
-def facilitator(conference: Conference, remembered: People | None) -> Actor:
-    return (
-        remembered.facilitator if remembered else enter(conference, Role.FACILITATOR, email="facilitator@example.org")
-    )
+def facilitator(joins: Joins, remembered: People | None) -> Actor:
+    return remembered.facilitator if remembered else joins(Role.FACILITATOR, email="facilitator@example.org")
 
 
 @pytest.fixture
-def expert(conference: Conference) -> Actor:
-    return enter(conference, Role.EXPERT, email="expert@example.org")
+def expert(joins: Joins) -> Actor:
+    return joins(Role.EXPERT, email="expert@example.org")
 
 
 @pytest.fixture
-def steering(conference: Conference) -> Actor:
-    return enter(conference, Role.STEERING, email="steering@example.org")
+def steering(joins: Joins) -> Actor:
+    return joins(Role.STEERING, email="steering@example.org")
 
 
 @pytest.fixture
-def guarantor(conference: Conference) -> Actor:
-    return enter(conference, Role.GUARANTOR, email="guarantor@example.org")
+def guarantor(joins: Joins) -> Actor:
+    return joins(Role.GUARANTOR, email="guarantor@example.org")
 
 
 @pytest.fixture
-def sponsor(conference: Conference) -> Actor:
-    return enter(conference, Role.SPONSOR, email="sponsor@example.org")
+def sponsor(joins: Joins) -> Actor:
+    return joins(Role.SPONSOR, email="sponsor@example.org")
 
 
 @pytest.fixture
-def tablet(conference: Conference) -> Actor:
+def tablet(joins: Joins) -> Actor:
     """The shared tablet of table 1."""
-    return enter(conference, Role.TABLE, "tablet", table=1)
+    return joins(Role.TABLE, "tablet", table=1)
 
 
 @pytest.fixture

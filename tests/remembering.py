@@ -1,16 +1,16 @@
-"""A hall that was brought to a stage for one test, given to the next one as it was.
+"""What was built of a hall for one test, given to the next one as it was: a stage that is reached, a person who joined.
 
-Every stage is reached by the product's own actions, in each run, and again when what is remembered has grown old.
+All of it is built by the product's own actions, in each run, and again when what is remembered has grown old.
 What is kept are the rows of the database; they are put back where a test begins with exactly the rows they were made
 from.
 """
 
 import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
@@ -18,10 +18,9 @@ from django.db import connection
 from deliberation.accounts.models import User
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
-from deliberation.conference.stages import Stage
 
 # Rounds last half an hour: a test must not begin in one that has nearly run out.
-SECONDS = 90.0
+SECONDS = 300.0
 # Who asks for one of these may change what is done on the way.
 MAY_CHANGE_THE_WAY = {"monkeypatch", "settings", "mocker", "transactional_db", "live_server"}
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ", "SHOW ")
@@ -29,6 +28,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ", "SHOW ")
 LAST = "deliberation_opinion"
 
 Rows = dict[str, list[tuple[Any, ...]]]
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -46,8 +46,7 @@ class _Kept:
 
     before: Rows
     after: Rows
-    held: frozenset[Stage] = frozenset()
-    people: People | None = None
+    found: Any = None
     at: float = field(default_factory=time.monotonic)
 
     @property
@@ -56,7 +55,7 @@ class _Kept:
 
 
 _base: list[_Kept] = []
-_reached: dict[tuple[float, Stage, frozenset[Stage]], _Kept] = {}
+_built: dict[tuple[float, Hashable], _Kept] = {}
 
 
 @dataclass
@@ -81,29 +80,30 @@ class Memory:
             return None
         _put(_base[0])
         self.known = _base[0]
-        return copy.deepcopy(_base[0].people)
+        found: People = copy.deepcopy(_base[0].found)
+        return found
 
     def keep(self, people: People) -> None:
         """Made for this test, and nothing else was."""
-        self.known = _Kept({}, _rows(), people=copy.deepcopy(people))
+        self.known = _Kept({}, _rows(), found=copy.deepcopy(people))
         _base[:] = [self.known]
-        _reached.clear()
+        _built.clear()
 
-    def reach(self, stage: Stage, held: set[Stage], build: Callable[[], None]) -> frozenset[Stage]:
-        """What is held once the stage is reached."""
+    def once(self, what: Hashable, build: Callable[[], Found]) -> Found:
+        """What ``build`` returns, with its rows; or both as an earlier test left them that built ``what`` on these."""
         known = self.known
         if known is None:
-            build()
-            return frozenset(held)
-        key = (known.at, stage, frozenset(held))
-        kept = _reached.get(key)
+            return build()
+        key = (known.at, what)
+        kept = _built.get(key)
         if kept is not None and kept.fresh:
             _put(kept)
         else:
-            build()
-            kept = _reached[key] = _Kept(known.after, _rows(), held=frozenset(held))
+            found = build()
+            kept = _built[key] = _Kept(known.after, _rows(), found=copy.deepcopy(found))
         self.known = kept
-        return kept.held
+        copied: Found = copy.deepcopy(kept.found)
+        return copied
 
 
 def usable(request: pytest.FixtureRequest) -> bool:

@@ -58,6 +58,7 @@ BESIDE = {
         "similarity": "pure functions",
         "ranges": "a file in parts",
         "addresses": "of the web, as they are given",
+        "threads": "blocking work beside the event loop",
         "times": "days and hours in words",
         "typography": "French spaces and quotes",
         "urn": "lines of text, sealed",

@@ -25,10 +25,14 @@ VERBS = ("dissent:written", "dissent:withdrawn", "dissent:joined", "dissent:left
 @pytest.fixture
 def voted(hall: Hall) -> Hall:
     """Two proposals are adopted; it is the pause."""
+    hall.once(_voted)
+    return hall
+
+
+def _voted(hall: Hall) -> None:
     hall.open()
     hall.hold(Stage.DRAFTING)
     hall.hold(Stage.BALLOT)
-    return hall
 
 
 @pytest.fixture

@@ -26,10 +26,14 @@ from tests.hall import Hall
 @pytest.fixture
 def heard(hall: Hall) -> Hall:
     """At tables of three."""
+    hall.once(_begun)
+    return hall
+
+
+def _begun(hall: Hall) -> None:
     hall.open()
     hall.hold(Stage.TABLES)
     hall.start(Stage.HEARING)
-    return hall
 
 
 def hearing_of(hall: Hall) -> Hearing:

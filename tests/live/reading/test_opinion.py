@@ -45,6 +45,11 @@ def add(hall: Hall, title: str) -> None:
 @pytest.fixture
 def held(hall: Hall, sponsor: Actor) -> Hall:
     """A conference held to its end, with a hearing and documents on either side of the ballot, and a lost proposal."""
+    hall.once(_held_to_its_end)
+    return hall
+
+
+def _held_to_its_end(hall: Hall) -> None:
     hall.open()
     asked = {"kind": "viewpoint", "subject": "Ceux d’aval", "reason": "Ils manquent"}
     request = request_hearing(actor=hall.citizens[0], conference=hall.conference, **asked)
@@ -79,7 +84,6 @@ def held(hall: Hall, sponsor: Actor) -> Hall:
     hall.end(Stage.SIGNING)
     hall.start(Stage.HANDOVER)
     hall.end(Stage.HANDOVER)
-    return hall
 
 
 @pytest.fixture

@@ -44,6 +44,11 @@ def readers(facilitator: Actor, expert: Actor, steering: Actor, guarantor: Actor
 @pytest.fixture
 def held(hall: Hall, readers: dict[str, Actor]) -> Hall:
     """Handed over: one recommendation with an amendment, a merge, and one source of each kind."""
+    hall.once(_held_to_its_end)
+    return hall
+
+
+def _held_to_its_end(hall: Hall) -> None:
     hall.open()
     hall.start(Stage.HEARING)
     hearing = hall.round(Stage.HEARING).hearing
@@ -78,7 +83,6 @@ def held(hall: Hall, readers: dict[str, Actor]) -> Hall:
     hall.end(Stage.SIGNING)
     hall.start(Stage.HANDOVER)
     hall.end(Stage.HANDOVER)
-    return hall
 
 
 def _note() -> Note:

@@ -35,10 +35,14 @@ def inside(html: str, opening: str, closing: str) -> list[str]:
 
 @pytest.fixture
 def noted(hall: Hall) -> Hall:
+    hall.once(_noted)
+    return hall
+
+
+def _noted(hall: Hall) -> None:
     hall.reach(Stage.TABLES)
     write_note(actor=hall.at_table(1)[0], conference=hall.conference, text=NOTE, version=0)
     hall.end(Stage.TABLES)
-    return hall
 
 
 @pytest.fixture

@@ -21,6 +21,11 @@ from tests.hall import Hall
 @pytest.fixture
 def held(hall: Hall) -> Hall:
     """Two tables have written notes; nothing was shown to everyone yet."""
+    hall.once(_held)
+    return hall
+
+
+def _held(hall: Hall) -> None:
     hall.open()
     hall.start(Stage.TABLES)
     for table in (1, 2):
@@ -28,7 +33,6 @@ def held(hall: Hall) -> Hall:
             actor=hall.at_table(table)[0], conference=hall.conference, text=f"Note secrète {table}", version=0
         )
     hall.end(Stage.TABLES)
-    return hall
 
 
 def formed_anew(hall: Hall) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from deliberation.conference.models import Conference
-from deliberation.conference.rules import OPERATOR, Actor
+from deliberation.conference.models import Conference, Membership
+from deliberation.conference.rules import OPERATOR, Actor, actor_of
 from deliberation.conference.stages import Role, Stage
 from deliberation.opinion.handover import actions
 from deliberation.opinion.models import SealedOpinion
@@ -71,20 +71,30 @@ class Handed:
 @pytest.fixture
 def signed(hall: Hall) -> Handed:
     """Sealed, and about to be handed over."""
-    # First of all, and so as others have reached it before.
+    hall.once(_signed)
+    came = {member.name: actor_of(member) for member in Membership.objects.select_related("user")}
+    cast = {role: came[f"un {role}"] for role in Role if role != Role.OPERATOR}
+    return Handed(hall, came["Cheffe du conseil"], cast)
+
+
+def _signed(hall: Hall) -> None:
     hall.reach(Stage.SIGNING)
-    sponsor = enter(hall.conference, Role.SPONSOR, "Cheffe du conseil")
-    cast = {role: enter(hall.conference, role, f"un {role}") for role in Role if role != Role.OPERATOR}
-    found = Handed(hall, sponsor, cast)
-    for citizen in found.signers:
+    enter(hall.conference, Role.SPONSOR, "Cheffe du conseil")
+    for role in Role:
+        if role != Role.OPERATOR:
+            enter(hall.conference, role, f"un {role}")
+    for citizen in hall.citizens[:5]:
         hall.sign(citizen)
     hall.sign(hall.citizens[5], "declined")
     hall.end(Stage.SIGNING)
     hall.start(Stage.HANDOVER)
-    return found
 
 
 @pytest.fixture
 def handed(signed: Handed) -> Handed:
-    signed.hall.end(Stage.HANDOVER)
+    signed.hall.once(_handed_over)
     return signed
+
+
+def _handed_over(hall: Hall) -> None:
+    hall.end(Stage.HANDOVER)
