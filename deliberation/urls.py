@@ -60,6 +60,7 @@ in_conference = [
     path("dossier/forget/", bookmarks.forget_reading, name="forget_reading"),
     path("questionnaires/<int:questionnaire_id>/answer/", questionnaire.answer_items, name="answer_items"),
     path("experts/propose/", plurality.propose_expert, name="propose_expert"),
+    path("experts/<int:expert_id>/correct/", plurality.correct_expert, name="correct_expert"),
     path("experts/<int:expert_id>/declare/", plurality.declare_interests, name="declare_interests"),
     path("experts/<int:expert_id>/place/", plurality.place_expert, name="place_expert"),
     path("experts/<int:expert_id>/decide/", plurality.decide_expert, name="decide_expert"),

@@ -36,6 +36,7 @@ LABELS = {
     Verb.SHEET_REVISED: _("A sheet was given a new version"),
     Verb.SHEET_NOT_UNDERSTOOD: _("A reader did not understand a sheet, or took it back"),
     Verb.EXPERT_PROPOSED: _("An expert was proposed"),
+    Verb.EXPERT_CORRECTED: _("What is said of an expert was corrected"),
     Verb.INTERESTS_DECLARED: _("An expert’s interests were declared"),
     Verb.SIDE_NAMED: _("A side of the question was named"),
     Verb.EXPERT_PLACED: _("It was said from which side an expert speaks"),

@@ -40,6 +40,7 @@ class Verb(StrEnum):
     SHEET_REVISED = "dossier:sheet-revised"
     SHEET_NOT_UNDERSTOOD = "dossier:sheet-not-understood"
     EXPERT_PROPOSED = "hearings:expert-proposed"
+    EXPERT_CORRECTED = "hearings:expert-corrected"
     INTERESTS_DECLARED = "hearings:interests-declared"
     SIDE_NAMED = "hearings:side-named"
     EXPERT_PLACED = "hearings:expert-placed"
