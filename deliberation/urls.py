@@ -90,6 +90,7 @@ in_conference = [
     path("questions/<int:question_id>/defer/", questions.defer_question, name="defer_question"),
     path("questions/<int:question_id>/write/", questions.write_answer, name="write_answer"),
     path("questions/<int:question_id>/confirm/", questions.confirm_answer, name="confirm_answer"),
+    path("questions/<int:question_id>/take-back/", questions.take_back_question, name="take_back_question"),
     path("questions/<int:question_id>/put/", hearings.put_question, name="put_question"),
     path("questions/<int:question_id>/answer/", hearings.answer_question, name="answer_question"),
     path(

@@ -45,6 +45,7 @@ LABELS = {
     Verb.DOCUMENT_DECIDED: _("The steering committee decided on a document"),
     Verb.HEARING_SCHEDULED: _("An expert was scheduled for a hearing"),
     Verb.QUESTION_ASKED: _("A question was asked to the expert"),
+    Verb.QUESTION_TAKEN_BACK: _("A question was taken back by who had asked it"),
     Verb.QUESTION_PUT: _("A question was put to the expert"),
     Verb.QUESTION_ANSWERED: _("A question was marked as answered"),
     Verb.HEARING_REQUESTED: _("A citizen asked for a hearing"),

@@ -49,6 +49,7 @@ class Verb(StrEnum):
     DOCUMENT_DECIDED = "hearings:document-decided"
     HEARING_SCHEDULED = "hearings:scheduled"
     QUESTION_ASKED = "hearings:question-asked"
+    QUESTION_TAKEN_BACK = "hearings:question-taken-back"
     QUESTION_PUT = "hearings:question-put"
     QUESTION_ANSWERED = "hearings:question-answered"
     HEARING_REQUESTED = "hearings:requested"

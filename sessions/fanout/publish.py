@@ -90,6 +90,7 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.HEARING_REQUEST_LINKED: frozenset(),
     # At the table where it was asked, it may be chosen.
     Verb.QUESTION_ASKED: TABLE | PLENARY,
+    Verb.QUESTION_TAKEN_BACK: TABLE | PLENARY,
     Verb.QUESTION_PUT: PLENARY,
     Verb.QUESTION_ANSWERED: PLENARY,
     Verb.HEARING_MOVED: TABLE | PLENARY,

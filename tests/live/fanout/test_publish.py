@@ -785,6 +785,14 @@ def question(hall: Hall) -> Iterator[None]:
     _ask(hall)
 
 
+@scenario(Verb.QUESTION_TAKEN_BACK)
+def taken_back(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    questions.take_back_question(actor=hall.citizens[0], conference=hall.conference, question_id=asked.pk)
+
+
 @scenario(Verb.QUESTION_ANSWERED)
 def answered(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.HEARING)

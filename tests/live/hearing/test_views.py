@@ -82,3 +82,23 @@ def test_an_answer_that_came_late_is_late_on_the_live_page(hall: Hall, expert: A
     write_answer(actor=actor_of(member), conference=hall.conference, question_id=owed.pk, answer="Non.")
     for reader, place in ((hall.facilitator, "#desk-question"), (hall.citizens[0], "#question")):
         assert "en retard" in states(read(client_of(reader), "sitting/"), f"{place}-{owed.pk} .answer")
+
+
+def test_what_one_asked_is_marked_on_ones_own_page_and_the_same_act_is_on_everyones(
+    hall: Hall, expert: Actor, client_of: ClientOf
+) -> None:
+    """The page that all see cannot know who asked: the act shows where the person's own part has the mark."""
+    asked, other = hall.citizens[:2]
+    waiting = Question.objects.get(text="Deux ?")
+    for reader, own in ((asked, True), (other, False)):
+        page = read(client_of(reader), "sitting/")
+        forms = page.css('form[data-act="take-back-question"]')
+        places = {each.parent.attributes["data-since"] for each in forms if each.parent}
+        marks = {mark for each in page.css("[data-marks]") for mark in (each.attributes["data-marks"] or "").split()}
+        # Not what is owed.
+        assert places == {f"asked-{waiting.pk}"}
+        assert (f"asked-{waiting.pk}" in marks) == own
+    assert not read(client_of(hall.facilitator), "sitting/").css('form[data-act="take-back-question"]')
+    browser = client_of(asked)
+    assert browser.post(f"/conferences/eau/questions/{waiting.pk}/take-back/").status_code == 303
+    assert not read(client_of(other), "sitting/").css(f"#question-{waiting.pk}")
