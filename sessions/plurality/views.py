@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -177,7 +178,9 @@ class _Desk:
         form = ScheduleForm(conference=self.conference, initial=initial, auto_id=auto_id)
         others, field = self.ready - {hearing.expert_id}, form.fields["expert_id"]
         field.choices = [each for each in field.choices if not each[0] or each[0] in others]  # type: ignore[attr-defined]
-        return self.offered(Act.SCHEDULE_HEARING, "schedule_hearing", form, hearing.pk, at="programme")
+        offered = self.offered(Act.SCHEDULE_HEARING, "schedule_hearing", form, hearing.pk, at="programme")
+        # Told apart from a hearing that has nobody by whoever reads the page for such a one.
+        return replace(offered, name="give-hearing") if offered and hearing.expert_id else offered
 
     @cached_property
     def ready(self) -> set[int]:

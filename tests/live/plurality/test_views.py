@@ -246,7 +246,7 @@ def test_the_hearing_of_a_refused_expert_is_given_to_another_on_the_page(hall: H
     say: dict[str, Any] = {"actor": steering, "conference": conference, "reason": "R"}
     actions.decide_expert(**say, expert_id=other.pk, approved=True)
     actions.decide_expert(**say, expert_id=expert.pk, approved=True)
-    client, where = client_of(hall.facilitator), '#programme form[data-act="schedule-hearing"]'
+    client, where = client_of(hall.facilitator), '#programme form[data-act="give-hearing"]'
     assert read(client, conference, "experts/").css(where) == []
     actions.decide_expert(**say, expert_id=expert.pk, approved=False)
     (form,) = read(client, conference, "experts/").css(where)
