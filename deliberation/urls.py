@@ -60,6 +60,7 @@ in_conference = [
     path("dossier/forget/", bookmarks.forget_reading, name="forget_reading"),
     path("questionnaires/<int:questionnaire_id>/answer/", questionnaire.answer_items, name="answer_items"),
     path("experts/propose/", plurality.propose_expert, name="propose_expert"),
+    path("experts/<int:expert_id>/correct/", plurality.correct_expert, name="correct_expert"),
     path("experts/<int:expert_id>/declare/", plurality.declare_interests, name="declare_interests"),
     path("experts/<int:expert_id>/place/", plurality.place_expert, name="place_expert"),
     path("experts/<int:expert_id>/decide/", plurality.decide_expert, name="decide_expert"),
@@ -89,6 +90,7 @@ in_conference = [
     path("questions/<int:question_id>/defer/", questions.defer_question, name="defer_question"),
     path("questions/<int:question_id>/write/", questions.write_answer, name="write_answer"),
     path("questions/<int:question_id>/confirm/", questions.confirm_answer, name="confirm_answer"),
+    path("questions/<int:question_id>/take-back/", questions.take_back_question, name="take_back_question"),
     path("questions/<int:question_id>/put/", hearings.put_question, name="put_question"),
     path("questions/<int:question_id>/answer/", hearings.answer_question, name="answer_question"),
     path(

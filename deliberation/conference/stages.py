@@ -97,6 +97,7 @@ class Act(StrEnum):
     ANSWER_ITEMS = "answer-items"
     WITHDRAW_ANSWERS = "withdraw-answers"
     ASK_QUESTION = "ask-question"
+    TAKE_BACK_QUESTION = "take-back-question"
     PUT_QUESTION = "put-question"
     ANSWER_QUESTION = "answer-question"
     REQUEST_HEARING = "request-hearing"
@@ -271,6 +272,8 @@ TABLE: dict[Act, dict[Role, frozenset[Stage]]] = {
     # Even after its time, until the round ends: then they are counted.
     Act.WITHDRAW_ANSWERS: {C: frozenset({Stage.QUESTIONNAIRE})},
     Act.ASK_QUESTION: {C: frozenset({Stage.HEARING})},
+    # One's own, by rule.
+    Act.TAKE_BACK_QUESTION: {C: frozenset({Stage.HEARING})},
     Act.PUT_QUESTION: {F: frozenset({Stage.HEARING})},
     # Until the seal, by rule: after the signing a conference pauses.
     Act.REQUEST_HEARING: {C: BEFORE_SIGNING},
@@ -353,6 +356,7 @@ BOUND_BY_TIME = frozenset(
     {
         Act.ANSWER_ITEMS,
         Act.ASK_QUESTION,
+        Act.TAKE_BACK_QUESTION,
         Act.SUPPORT_QUESTION,
         Act.CHOOSE_QUESTION,
         Act.WRITE_NOTE,

@@ -224,6 +224,7 @@ ACTS = {
     Act.ANSWER_ITEMS: gettext_lazy("Answer a questionnaire"),
     Act.WITHDRAW_ANSWERS: gettext_lazy("Withdraw one’s answers to a questionnaire"),
     Act.ASK_QUESTION: gettext_lazy("Ask the expert a question"),
+    Act.TAKE_BACK_QUESTION: gettext_lazy("Take back one’s own question to the expert"),
     Act.PUT_QUESTION: gettext_lazy("Put a question to the expert"),
     Act.ANSWER_QUESTION: gettext_lazy("Mark a question as answered"),
     Act.REQUEST_HEARING: gettext_lazy("Ask for a hearing"),

@@ -88,7 +88,7 @@ def answer_question(
 def begin_hearing(*, actor: Actor, conference: Conference, hearing: Hearing) -> None:
     with acting(Act.START_ROUND, actor, conference):
         Hearing.objects.filter(conference=conference).update(under_way=False)
-        Hearing.objects.filter(pk=hearing.pk).update(under_way=True)
+        Hearing.objects.filter(pk=hearing.pk).update(under_way=True, begun_at=hearing.begun_at or clock.now())
 
 
 def end_hearing(*, actor: Actor, conference: Conference) -> None:

@@ -1,8 +1,14 @@
+import hashlib
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.kernel import clock
+
+# What is said of an expert, on which the steering committee decides.
+DESCRIBED = ("affiliation", "viewpoint", "works_for_organiser")
 
 
 class Expert(models.Model):
@@ -50,6 +56,16 @@ class Expert(models.Model):
             return self.title
         return gettext("%(expert)s (works for an organiser or the sponsor)") % {"expert": self.title}
 
+    @property
+    def described(self) -> dict[str, Any]:
+        """What the steering committee decides on."""
+        return {name: getattr(self, name) for name in DESCRIBED}
+
+    @property
+    def wording(self) -> str:
+        """Tells what is said of them now from what was said before a correction."""
+        return hashlib.sha256("\f".join(map(str, (self.title, *self.described.values()))).encode()).hexdigest()
+
 
 class Hearing(models.Model):
     """``expert`` is None for a hearing that nobody is scheduled for yet: it does not begin so. ``phase`` is the part it
@@ -69,6 +85,8 @@ class Hearing(models.Model):
     conference = models.ForeignKey("deliberation.Conference", models.PROTECT, related_name="hearings")
     expert = models.ForeignKey(Expert, models.PROTECT, null=True, blank=True, related_name="hearings")
     under_way = models.BooleanField(default=False)
+    # When it began first, also where it was put back since.
+    begun_at = models.DateTimeField(null=True, blank=True)
     # When somebody was scheduled who was not in the programme at first.
     scheduled_at = models.DateTimeField(null=True, blank=True)
     phase = models.CharField(max_length=20, choices=Phase.choices, default=Phase.PRESENTATION)

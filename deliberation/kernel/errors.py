@@ -13,10 +13,12 @@ class Refused(Exception):
 class Conflict(Refused):
     """The text changed since the person read it.
 
-    ``current`` is the text as it stands and ``version`` its number, so that both can be shown side by side.
+    ``current`` is the text as it stands and ``version`` its number, so that both can be shown side by side; ``wording``
+    stands for the number where the text has none.
     """
 
-    def __init__(self, sentence: str, *, current: str, version: int) -> None:
+    def __init__(self, sentence: str, *, current: str, version: int = 0, wording: str = "") -> None:
         super().__init__(sentence)
         self.current = current
         self.version = version
+        self.wording = wording

@@ -94,6 +94,7 @@ KEYS = {
     "how": gettext_lazy("by"),
     "in_box": gettext_lazy("papers in the box"),
     "in_favour": gettext_lazy("in favour"),
+    "instead_of": gettext_lazy("instead of"),
     "kind": gettext_lazy("kind"),
     "least_heard": gettext_lazy("the least heard first"),
     "method": gettext_lazy("method"),

@@ -73,6 +73,8 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.SHEET_NOT_UNDERSTOOD: frozenset(),
     # The committee's page counts what awaits it.
     Verb.EXPERT_PROPOSED: frozenset({Kind.WATCH}),
+    # Tables cite what they answered, under their title.
+    Verb.EXPERT_CORRECTED: TABLE | PLENARY,
     Verb.INTERESTS_DECLARED: PLENARY,
     Verb.SIDE_NAMED: frozenset(),
     Verb.EXPERT_PLACED: frozenset(),
@@ -88,6 +90,7 @@ TOUCHES: dict[Verb, frozenset[Kind]] = {
     Verb.HEARING_REQUEST_LINKED: frozenset(),
     # At the table where it was asked, it may be chosen.
     Verb.QUESTION_ASKED: TABLE | PLENARY,
+    Verb.QUESTION_TAKEN_BACK: TABLE | PLENARY,
     Verb.QUESTION_PUT: PLENARY,
     Verb.QUESTION_ANSWERED: PLENARY,
     Verb.HEARING_MOVED: TABLE | PLENARY,

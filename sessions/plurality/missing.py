@@ -24,7 +24,7 @@ def missing(
     refused = [each for each in voices if each.is_refused and each.rounds and not each.is_heard]
     for each in refused:
         yield _("“%(expert)s” is in the programme and was refused by the steering committee.") % _title(each)
-    undecided = sum(1 for each in voices if each.decision is None)
+    undecided = sum(1 for each in voices if each.is_undecided)
     if committee and undecided:
         yield ngettext(
             "The steering committee has not decided on %(number)d expert.",

@@ -1,5 +1,6 @@
 """Who is heard, from which side, and what awaits the steering committee."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deliberation.conference.models import Conference
@@ -13,6 +14,7 @@ from deliberation.hearings.plurality.queries import (
     decisions_of,
     has_committee,
     programme_changed_since,
+    standing_by_expert,
 )
 from sessions.rounds.models import Round
 
@@ -28,6 +30,11 @@ class Voice:
     @property
     def decision(self) -> Decision | None:
         return self.decisions[-1] if self.decisions else None
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the committee has not decided on what is said of them now."""
+        return self.decision is None or self.decision.is_former
 
     @property
     def is_refused(self) -> bool:
@@ -95,6 +102,15 @@ def awaited_of(conference: Conference) -> Awaited:
     standing = decision_on_programme(conference)
     return Awaited(
         programme=standing is None or programme_changed_since(conference, standing),
-        experts=tuple(conference.experts.filter(decisions=None).order_by("pk")),
+        experts=tuple(_undecided(conference)),
         documents=tuple(shown_documents(conference).filter(decisions=None)),
     )
+
+
+def _undecided(conference: Conference) -> Iterator[Expert]:
+    """Those on whom nothing was decided as they are described now."""
+    standing = standing_by_expert(decisions_of(conference))
+    for expert in conference.experts.order_by("pk"):
+        decision = standing.get(expert.pk)
+        if decision is None or decision.is_former:
+            yield expert

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -17,6 +19,7 @@ from deliberation.conference.stages import Act, Role
 from deliberation.dossier.models import Document
 from deliberation.hearings.models import Expert
 from deliberation.hearings.plurality.forms import (
+    CorrectionForm,
     DecisionForm,
     ExpertForm,
     InterestsForm,
@@ -31,7 +34,7 @@ from deliberation.hearings.plurality.queries import (
     has_committee,
     standing_by_document,
 )
-from deliberation.hearings.plurality.rules import why_not_name_sides, why_not_schedule
+from deliberation.hearings.plurality.rules import why_not_name_sides, why_not_replace, why_not_schedule
 from sessions.fanout.acts import OfferedAct
 from sessions.plurality import queries
 from sessions.plurality.missing import missing
@@ -122,10 +125,12 @@ class _Desk:
         return OfferedAct(name.replace("_", "-"), reverse(name, args=[self.conference.slug, *args]), back, form)
 
     def decide(
-        self, name: str, *args: object, before: Decision | None, tied: bool = False, at: str = ""
+        self, name: str, *args: object, before: Decision | None, expert: Expert | None = None, at: str = ""
     ) -> OfferedAct | None:
-        act, initial = Act(name.replace("_", "-")), {"version": before.pk if before else 0}
-        form = DecisionForm(tied=tied, initial=initial, auto_id=f"{act}-{'-'.join(map(str, args))}-%s")
+        act, tied = Act(name.replace("_", "-")), expert is not None and expert.works_for_organiser
+        initial = {"version": before.pk if before else 0, "wording": expert.wording if expert else ""}
+        auto_id = f"{act}-{'-'.join(map(str, args))}-%s"
+        form = DecisionForm(tied=tied, described=expert is not None, initial=initial, auto_id=auto_id)
         return self.offered(act, name, form, *args, at=at)
 
     def voice(self, voice: queries.Voice) -> Shown:
@@ -138,13 +143,17 @@ class _Desk:
         by_hand = self.actor.role == Role.FACILITATOR
         return {
             "voice": voice,
-            "decide": self.decide(
-                "decide_expert", expert.pk, before=voice.decision, tied=expert.works_for_organiser, at=at
-            ),
+            "decide": self.decide("decide_expert", expert.pk, before=voice.decision, expert=expert, at=at),
+            "correct": self.correct(expert, at),
             "place": place,
             "invite": self.invite(expert, at),
             "declare": declaration(self.conference, self.actor, expert, back=f"{self.here}#{at}") if by_hand else None,
         }
+
+    def correct(self, expert: Expert, at: str) -> OfferedAct | None:
+        initial = {"title": expert.title, **expert.described, "wording": expert.wording}
+        form = CorrectionForm(initial=initial, auto_id=f"correct-{at}-%s")
+        return self.offered(Act.PROPOSE_EXPERT, "correct_expert", form, expert.pk, at=at)
 
     def invite(self, expert: Expert, at: str) -> OfferedAct | None:
         """By e-mail, for whoever has not come in yet as this expert."""
@@ -161,18 +170,23 @@ class _Desk:
         return self.decide("decide_document", document.pk, before=before, at=f"document-{document.pk}")
 
     def schedule(self, round_: Round) -> OfferedAct | None:
-        """For a hearing that has nobody: with those alone who may be scheduled."""
-        if round_.hearing is None or round_.hearing.expert_id:
+        """For a hearing that has nobody, or may be given to somebody else: with those alone who may be scheduled."""
+        hearing = round_.hearing
+        if hearing is None or (hearing.expert_id and why_not_replace(hearing, self.conference)):
             return None
-        form = ScheduleForm(conference=self.conference, auto_id=f"schedule-{round_.hearing.pk}-%s")
-        ready = {
-            expert.pk
-            for expert in Expert.objects.filter(conference=self.conference)
-            if not why_not_schedule(expert, self.conference)
-        }
-        field = form.fields["expert_id"]
-        field.choices = [each for each in field.choices if not each[0] or each[0] in ready]  # type: ignore[attr-defined]
-        return self.offered(Act.SCHEDULE_HEARING, "schedule_hearing", form, round_.hearing.pk, at="programme")
+        initial, auto_id = {"instead_of": hearing.expert_id}, f"schedule-{hearing.pk}-%s"
+        form = ScheduleForm(conference=self.conference, initial=initial, auto_id=auto_id)
+        others, field = self.ready - {hearing.expert_id}, form.fields["expert_id"]
+        field.choices = [each for each in field.choices if not each[0] or each[0] in others]  # type: ignore[attr-defined]
+        offered = self.offered(Act.SCHEDULE_HEARING, "schedule_hearing", form, hearing.pk, at="programme")
+        # Told apart from a hearing that has nobody by whoever reads the page for such a one.
+        return replace(offered, name="give-hearing") if offered and hearing.expert_id else offered
+
+    @cached_property
+    def ready(self) -> set[int]:
+        """The experts who may be scheduled."""
+        experts = Expert.objects.filter(conference=self.conference)
+        return {expert.pk for expert in experts if not why_not_schedule(expert, self.conference)}
 
     def name_side(self) -> OfferedAct | None:
         if why_not_name_sides(self.actor, self.conference):

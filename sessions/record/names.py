@@ -123,6 +123,7 @@ FOUND_BY = {
     "replaces": _documents,
     "term": _terms,
     "expert": _experts,
+    "instead_of": _experts,
     "sheet": _sheets,
     "side": _sides,
     "hearing": _hearings,

@@ -194,6 +194,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "approved": decision.approved,
         "reason": decision.reason,
         "acknowledged": decision.acknowledged,
+        "corrected_since": decision.is_former,
         "decided_at": decision.decided_at.isoformat(),
     }
 

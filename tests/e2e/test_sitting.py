@@ -117,10 +117,17 @@ def each_answers_the_questionnaire_once(room: Room) -> None:
 
 
 QUESTION = "Combien de temps l’eau reste-t-elle dans la nappe ?"
+MISTAKE = "Combien de temps l’eau reste-t-elle"
 
 
 def a_question_is_asked_and_answered(room: Room) -> None:
     room.start("D’où vient notre eau")
+    room.citizen.do("ask-question", text=MISTAKE)
+    room.other_citizen.sees(MISTAKE)
+    expect(room.other_citizen.act("take-back-question")).to_have_count(0)
+    room.citizen.do("take-back-question")
+    for person in (room.facilitator, *room.citizens):
+        expect(person.page.locator("[data-question]", has_text=MISTAKE)).to_have_count(0)
     room.citizen.do("ask-question", text=QUESTION)
     for person in (room.facilitator, room.other_citizen):
         person.sees(QUESTION)

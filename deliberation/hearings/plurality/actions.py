@@ -8,10 +8,15 @@ from deliberation.conference.acting import acting
 from deliberation.conference.models import Conference
 from deliberation.conference.rules import Actor
 from deliberation.conference.stages import Act, Role
-from deliberation.hearings.models import Expert, Hearing
+from deliberation.hearings.models import DESCRIBED, Expert, Hearing
 from deliberation.hearings.plurality.models import Decision, Side
 from deliberation.hearings.plurality.queries import decision_on, decision_on_programme, programme_changed_since
-from deliberation.hearings.plurality.rules import why_not_declare, why_not_name_sides, why_not_schedule
+from deliberation.hearings.plurality.rules import (
+    why_not_declare,
+    why_not_name_sides,
+    why_not_replace,
+    why_not_schedule,
+)
 from deliberation.hearings.plurality.wording import outcome_said
 from deliberation.journal.record import record
 from deliberation.journal.verbs import Verb
@@ -43,6 +48,35 @@ def propose_expert(
         )
         record(conference, Verb.EXPERT_PROPOSED, actor=actor.ref, expert=expert.pk)
     return expert
+
+
+def correct_expert(
+    *,
+    actor: Actor,
+    conference: Conference,
+    expert_id: int,
+    title: str,
+    affiliation: str,
+    viewpoint: str,
+    works_for_organiser: bool = False,
+    wording: str = "",
+) -> None:
+    """Correct what is said of an expert; what they declared is their own. Where more than the title changes, a decision
+    of the committee is on what was said before, and it decides anew. ``wording`` is that of what was read, and may be
+    left out: raises Conflict when something else is said meanwhile. The very same again changes nothing."""
+    with acting(Act.PROPOSE_EXPERT, actor, conference):
+        expert = _expert(conference, expert_id)
+        before, told = expert.wording, _described(expert)
+        if Expert.objects.filter(conference=conference, title=title).exclude(pk=expert.pk).exists():
+            raise Refused(_("There is an expert of that title already: say what tells them apart."), field="title")
+        expert.title, expert.affiliation, expert.viewpoint = title, affiliation, viewpoint
+        expert.works_for_organiser = works_for_organiser
+        if expert.wording == before:
+            return
+        if wording and wording != before:
+            raise Conflict(_("What is said of this expert was corrected meanwhile."), current=told, wording=before)
+        expert.save(update_fields=["title", *DESCRIBED])
+        record(conference, Verb.EXPERT_CORRECTED, actor=actor.ref, expert=expert.pk, text=expert.wording)
 
 
 def declare_interests(
@@ -122,17 +156,27 @@ def decide_expert(
     reason: str,
     acknowledged: bool = False,
     version: int | None = None,
+    wording: str = "",
 ) -> None:
-    """The committee’s decision on one expert, until a later one replaces it. Who works for an organiser or the sponsor
-    is approved only by whoever acknowledges it."""
+    """The committee’s decision on one expert as they are described now, until a later one replaces it. Who works for an
+    organiser or the sponsor is approved only by whoever acknowledges it. ``wording`` is that of what was read of them,
+    and may be left out: raises Conflict when something else is said meanwhile."""
     with acting(Act.DECIDE_EXPERT, actor, conference):
         expert = _expert(conference, expert_id)
+        before = decision_on(expert)
+        if wording and wording != expert.wording:
+            raise Conflict(
+                _("What is said of this expert was corrected meanwhile: read it, then decide."),
+                current=_described(expert),
+                version=before.pk if before else 0,
+                wording=expert.wording,
+            )
         tied = approved and expert.works_for_organiser
         if tied and not acknowledged:
             sentence = _("This expert works for an organiser or the sponsor: say that the committee knows it.")
             raise Refused(sentence, field="acknowledged")
-        taken = _Taken(approved, reason, acknowledged=tied)
-        if _decide(actor, conference, taken, decision_on(expert), version, expert=expert):
+        taken = _Taken(approved, reason, acknowledged=tied, anew=bool(before and before.is_former))
+        if _decide(actor, conference, taken, before, version, expert=expert, **expert.described):
             record(
                 conference,
                 Verb.EXPERT_DECIDED,
@@ -171,22 +215,36 @@ def decide_document(
             )
 
 
-def schedule_hearing(*, actor: Actor, conference: Conference, hearing_id: int, expert_id: int) -> Hearing:
-    """Give a hearing that has nobody yet its expert. Again changes nothing; somebody else then is refused."""
+def schedule_hearing(
+    *, actor: Actor, conference: Conference, hearing_id: int, expert_id: int, instead_of: int | None = None
+) -> Hearing:
+    """Give a hearing its expert: one that has nobody yet, or, with ``instead_of``, one that is not begun and has that
+    expert, whose presentations are no longer presented at it. Again changes nothing; somebody else then is refused."""
     with acting(Act.SCHEDULE_HEARING, actor, conference):
         hearing = Hearing.objects.filter(conference=conference, pk=hearing_id).first()
         if hearing is None:
             raise Refused(_("There is no such hearing."))
         if hearing.expert_id == expert_id:
             return hearing
-        if hearing.expert_id:
+        if hearing.expert_id != instead_of:
             raise Refused(_("Somebody is scheduled for this hearing already."))
+        if hearing.expert and (sentence := why_not_replace(hearing, conference)):
+            raise Refused(sentence)
         expert = _expert(conference, expert_id)
         if sentence := why_not_schedule(expert, conference):
             raise Refused(sentence)
+        if hearing.expert:
+            hearing.presentations.update(hearing=None)
         hearing.expert, hearing.scheduled_at = expert, clock.now()
         hearing.save(update_fields=["expert", "scheduled_at"])
-        record(conference, Verb.HEARING_SCHEDULED, actor=actor.ref, hearing=hearing.pk, expert=expert.pk)
+        record(
+            conference,
+            Verb.HEARING_SCHEDULED,
+            actor=actor.ref,
+            hearing=hearing.pk,
+            expert=expert.pk,
+            instead_of=instead_of,
+        )
     return hearing
 
 
@@ -195,6 +253,11 @@ def _expert(conference: Conference, expert_id: int) -> Expert:
     if found is None:
         raise Refused(_("There is no such expert in this conference."))
     return found
+
+
+def _described(expert: Expert) -> str:
+    """What is said of an expert, to be read beside what somebody else would say."""
+    return "\n\n".join((expert.named, expert.affiliation, expert.viewpoint))
 
 
 def _free_key(conference: Conference, title: str) -> str:

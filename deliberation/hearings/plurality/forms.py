@@ -31,6 +31,12 @@ class ExpertForm(forms.Form):
     )
 
 
+class CorrectionForm(ExpertForm):
+    """``wording`` is that of what was said when it was drawn."""
+
+    wording = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class InterestsForm(forms.Form):
     interests = forms.CharField(
         label=gettext_lazy("Interests"),
@@ -72,9 +78,10 @@ class PlaceForm(forms.Form):
 
 class DecisionForm(forms.Form):
     """With ``tied``, of an expert who works for an organiser or the sponsor. ``version`` is the number of the decision
-    that stood when it was drawn."""
+    that stood when it was drawn, ``wording``, with ``described``, that of what was said of the expert."""
 
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    wording = forms.CharField(required=False, widget=forms.HiddenInput)
     approved = forms.TypedChoiceField(
         label=gettext_lazy("The committee’s decision"),
         choices=[("yes", gettext_lazy("Approve")), ("no", gettext_lazy("Refuse"))],
@@ -91,13 +98,18 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("The committee knows that this person works for an organiser or the sponsor"), required=False
     )
 
-    def __init__(self, *args: Any, tied: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tied: bool = False, described: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not tied:
             del self.fields["acknowledged"]
+        if not described:
+            del self.fields["wording"]
 
 
 class ScheduleForm(forms.Form):
+    """``instead_of`` is the expert who has the hearing that is given to another."""
+
+    instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
     expert_id = forms.TypedChoiceField(label=gettext_lazy("Who is heard"), coerce=int)
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.hearings.models import DESCRIBED
+
 
 class Side(models.Model):
     """One way of answering the conference’s question, in a few words: experts of the same side stand together, and a
@@ -30,6 +32,10 @@ class Decision(models.Model):
     reason = models.TextField(_("reason"))
     # That the expert works for an organiser or the sponsor was seen when they were approved.
     acknowledged = models.BooleanField(default=False)
+    # What was said of the expert when it was decided.
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    viewpoint = models.TextField(_("viewpoint"), blank=True)
+    works_for_organiser = models.BooleanField(default=False)
     decided_by = models.ForeignKey("deliberation.Membership", models.PROTECT, related_name="decisions")
     decided_at = models.DateTimeField()
 
@@ -43,3 +49,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{'+' if self.approved else '-'} {self.expert_id or ''} {self.document_id or ''}"
+
+    @property
+    def is_former(self) -> bool:
+        """Whether what is said of the expert is not what was said when it was decided."""
+        if self.expert is None:
+            return False
+        return {name: getattr(self, name) for name in DESCRIBED} != self.expert.described

@@ -1,5 +1,6 @@
 """Who is heard: what stands in the way, in a sentence. What the committee has not decided stops nothing that was in the
-programme from the start, except for whoever works for an organiser or the sponsor; what it refused does."""
+programme from the start, except for whoever works for an organiser or the sponsor; what it refused does. Where what is
+said of an expert was corrected since it decided, it decides anew."""
 
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,21 @@ def why_not_schedule(expert: Expert, conference: Conference) -> str:
         return ""
     if decision is None:
         return _("The steering committee has not decided on this expert yet.")
+    if decision.is_former:
+        return _("What is said of this expert was corrected: the steering committee must decide anew before.")
     if expert.works_for_organiser and not decision.acknowledged:
         return _("The steering committee has not acknowledged that this expert works for an organiser or the sponsor.")
+    return ""
+
+
+def why_not_replace(hearing: Hearing, conference: Conference) -> str:
+    """Empty when this hearing may be given to another expert than the one it has, else a sentence for the
+    facilitator: whoever the committee approved is heard, unless it decides otherwise."""
+    if hearing.begun_at:
+        return _("This hearing has begun: it stays with who is heard.")
+    decision = decision_on(hearing.heard)
+    if decision and decision.approved and not decision.is_former and has_committee(conference):
+        return _("The steering committee approved this expert: it refuses them before somebody else has this hearing.")
     return ""
 
 
@@ -50,8 +64,14 @@ def why_not_begin(hearing: Hearing, conference: Conference) -> str:
     decision = decision_on(hearing.expert)
     if decision and not decision.approved:
         return _("The steering committee refused this expert: the hearing cannot begin until it approves them.")
-    tied = hearing.expert.works_for_organiser and has_committee(conference)
-    if tied and not (decision and decision.acknowledged):
+    if not has_committee(conference):
+        return ""
+    if decision and decision.is_former:
+        return _(
+            "What is said of this expert was corrected: the steering committee must decide anew before the hearing "
+            "begins."
+        )
+    if hearing.expert.works_for_organiser and not (decision and decision.acknowledged):
         return _(
             "This expert works for an organiser or the sponsor: the hearing cannot begin until the steering committee "
             "approves them and says that it knows."

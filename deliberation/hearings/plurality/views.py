@@ -8,6 +8,7 @@ from deliberation.conference.stages import Act
 from deliberation.hearings.models import Expert
 from deliberation.hearings.plurality import actions
 from deliberation.hearings.plurality.forms import (
+    CorrectionForm,
     DecisionForm,
     ExpertForm,
     InterestsForm,
@@ -23,11 +24,14 @@ def _of_conference(conference: Conference, **_url: object) -> dict[str, Any]:
 
 def _about_expert(conference: Conference, expert_id: int) -> dict[str, Any]:
     tied = Expert.objects.filter(conference=conference, pk=expert_id, works_for_organiser=True)
-    return {"tied": tied.exists()}
+    return {"tied": tied.exists(), "described": True}
 
 
 propose_expert = act_view(
     Act.PROPOSE_EXPERT, ExpertForm, actions.propose_expert, said=_("The expert is proposed to the committee.")
+)
+correct_expert = act_view(
+    Act.PROPOSE_EXPERT, CorrectionForm, actions.correct_expert, said=_("What is said of this expert is corrected.")
 )
 declare_interests = act_view(
     Act.DECLARE_INTERESTS, InterestsForm, actions.declare_interests, said=_("The declaration is published.")

@@ -26,6 +26,8 @@ def declaration_said(expert: Expert) -> str:
 def about_said(decision: Decision) -> str:
     """What a decision is about."""
     if decision.expert:
+        if decision.is_former:
+            return _("%(expert)s, of whom something else was said then") % {"expert": decision.expert.named}
         return decision.expert.named
     if decision.document:
         return _("Document: %(title)s") % {"title": decision.document.title}

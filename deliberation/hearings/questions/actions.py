@@ -57,6 +57,21 @@ class Support:
     wanted: bool = True
 
 
+def take_back_question(*, actor: Actor, conference: Conference, question_id: int) -> None:
+    """Take back what one asked, while it is nobody else's: it is in no list any more. Again changes nothing."""
+    with acting(Act.TAKE_BACK_QUESTION, actor, conference) as found:
+        if not Question.objects.filter(pk=question_id, hearing__conference=found).exists():
+            return
+        question = _asked_now(found, question_id)
+        if sentence := rules.why_not_take_back(actor, question):
+            raise Refused(sentence)
+        question.supports.all().delete()
+        question.choices.all().delete()
+        question.delete()
+        table = question.table or 0
+        record(found, Verb.QUESTION_TAKEN_BACK, actor=actor.ref, question=question_id, table=table)
+
+
 def support_question(*, actor: Actor, conference: Conference, question_id: int) -> None:
     """Want a question to be put. Doing it again changes nothing."""
     _do(conference, Support(actor, question_id))

@@ -21,13 +21,20 @@ MOST_LOOKS = 3
 @dataclass(frozen=True)
 class Asked:
     """A question with those that ask the same. ``support`` counts people, each once whatever they support of these;
-    ``tables`` stand behind it: those that chose one of these, or two of whose people support it."""
+    ``tables`` stand behind it: those that chose one of these, or two of whose people support it. ``unshared``: nobody
+    but its author wants it."""
 
     question: Question
     others: tuple[Question, ...]
     support: int
     tables: tuple[int, ...]
     chosen_by: tuple[int, ...]
+    unshared: bool = False
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """By its author, unless somebody at their table has begun to choose it."""
+        return self.unshared and not self.others and not was_put(self.question)
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +75,8 @@ def _asked(key: int, members: list[Question], people: Mapping[int, int | None]) 
     behind = chosen | {table for table, number in seats.items() if number >= FEWEST_OF_A_TABLE}
     question = next(each for each in members if each.pk == key)
     others = tuple(each for each in members if each.pk != key)
-    return Asked(question, others, len(people), tuple(sorted(behind)), tuple(sorted(chosen)))
+    unshared = not chosen and people.keys() <= {question.asked_by_id}
+    return Asked(question, others, len(people), tuple(sorted(behind)), tuple(sorted(chosen)), unshared)
 
 
 def supported_by(memberships: Iterable[Membership]) -> list[tuple[int, int]]:
@@ -76,6 +84,11 @@ def supported_by(memberships: Iterable[Membership]) -> list[tuple[int, int]]:
     rows = QuestionSupport.objects.filter(membership__in=list(memberships))
     found = rows.values_list("membership", "question", "question__group")
     return sorted({(person, group or question) for person, question, group in found})
+
+
+def asked_by(memberships: Iterable[Membership]) -> list[tuple[int, int]]:
+    """Who asked which question: (membership, question)."""
+    return list(Question.objects.filter(asked_by__in=list(memberships)).values_list("asked_by", "pk"))
 
 
 def chosen_by(memberships: Iterable[Membership]) -> list[tuple[int, int]]:

@@ -22,6 +22,20 @@ def is_of_expert(actor: Actor, hearing: Hearing) -> bool:
     return actor.role == Role.EXPERT and expert is not None and expert.key == actor.member.place
 
 
+def why_not_take_back(actor: Actor, question: Question) -> str:
+    """A question is its author's to take back for as long as it is nobody else's."""
+    if question.asked_by_id != actor.member.pk:
+        return _("Only who asked a question takes it back.")
+    if question.put_at or question.answered_at or question.due:
+        return _("This question was put to the expert: it stays.")
+    if question.group_id or question.grouped.exists():
+        return _("This question is read together with another: it stays.")
+    others = (rows.exclude(membership=actor.member) for rows in (question.supports, question.choices))
+    if question.chosen_at or any(each.exists() for each in others):
+        return _("Somebody else wants this question to be asked: it stays.")
+    return ""
+
+
 def why_not_choose(question: Question, table: int | None) -> str:
     if question.hearing.phase != Hearing.Phase.PREPARATION:
         return _("Tables choose their questions in the part of the hearing that is for it.")

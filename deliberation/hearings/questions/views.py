@@ -25,6 +25,9 @@ ungroup_question = act_view(
 )
 take_notes = act_view(Act.TAKE_NOTES, PlainForm, actions.take_notes, said=_("Thank you: you note the answers."))
 leave_notes = act_view(Act.TAKE_NOTES, PlainForm, actions.leave_notes, said=_("You note the answers no longer."))
+take_back_question = act_view(
+    Act.TAKE_BACK_QUESTION, PlainForm, actions.take_back_question, said=_("Your question is taken back.")
+)
 support_question = act_view(
     Act.SUPPORT_QUESTION, PlainForm, actions.support_question, said=_("Your support is counted.")
 )

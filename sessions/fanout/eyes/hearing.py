@@ -61,11 +61,13 @@ def _note_taking(conference: Conference, hearing: Hearing, put: Any) -> Eyes:
 
 
 def marks_of(memberships: Sequence[Membership]) -> Iterator[tuple[int, str]]:
-    """Marks of people’s own pages: what they support, what their table should ask, whether they note the answers. Of
-    every hearing: a person's page is not made anew because the hearing is another one.
+    """Marks of people’s own pages: what they asked and support, what their table should ask, whether they note the
+    answers. Of every hearing: a person's page is not made anew because the hearing is another one.
     """
     for person, question in queries.supported_by(memberships):
         yield person, f"question-{question}"
+    for person, question in queries.asked_by(memberships):
+        yield person, f"asked-{question}"
     for person, question in queries.chosen_by(memberships):
         yield person, f"chosen-{question}"
     for person, hearing in queries.noted_by(memberships):

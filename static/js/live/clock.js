@@ -1,5 +1,6 @@
 // How long is left, by the server's clock: this one only says how far apart the two are.
 // A place is a [data-countdown] inside an element with data-ends-at; a ring beside it empties as the time passes.
+// A [data-late-from] is hidden until that moment.
 
 import { announce, say } from "./words.js";
 
@@ -24,6 +25,10 @@ export function showTime() {
     const clock = place.closest("[data-ends-at]");
     // On a page that is paused nothing is told: the round may be over, or another.
     if (clock && !clock.closest("[hidden]")) show(clock, place);
+  }
+  for (const place of document.querySelectorAll("[data-late-from]")) {
+    const hidden = milliseconds(place.dataset.lateFrom) > 0;
+    if (place.hidden !== hidden) place.hidden = hidden;
   }
   const round = document.querySelector(".round[data-ends-at]");
   if (round && !round.closest("[hidden]")) tell(round.dataset.endsAt, leftUntil(round.dataset.endsAt));

@@ -76,6 +76,7 @@ schedule-hearing       F      F      F      F      F      F      F      F      F
 answer-items           .      .      .      C      .      .      .      .      .      .      .      .      .      .
 withdraw-answers       .      .      .      C      .      .      .      .      .      .      .      .      .      .
 ask-question           .      .      .      .      C      .      .      .      .      .      .      .      .      .
+take-back-question     .      .      .      .      C      .      .      .      .      .      .      .      .      .
 put-question           .      .      .      .      F      .      .      .      .      .      .      .      .      .
 request-hearing        C      C      C      C      C      C      C      C      C      C      C      .      .      .
 support-request        C      C      C      C      C      C      C      C      C      C      C      .      .      .
@@ -148,7 +149,8 @@ LETTERS = {
     "O": Role.OPERATOR,
 }
 OF_CITIZENS_ALONE = (
-    "answer-items withdraw-answers ask-question support-question choose-question make-remark agree-to-proposal "
+    "answer-items withdraw-answers ask-question take-back-question support-question choose-question make-remark "
+    "agree-to-proposal "
     "cast-paper write-opinion sign-opinion sign-attendance note-reading "
     "read-proposal take-temperature propose-amendment support-amendment withdraw-amendment answer-amendment "
     "write-minority-opinion join-minority-opinion offer-to-draft ask-change support-change withdraw-change "

@@ -1,7 +1,7 @@
 """Supports, tables that choose, groups, and answers that come in writing or are confirmed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -154,6 +154,64 @@ def test_a_question_that_is_asked_and_supported_while_the_others_are_read_comes_
         shown = asked_in(hearing_of(heard))
     assert [(row.question, row.support) for row in shown] == [(known, 2)]
     assert [(row.question, row.support) for row in asked_in(hearing_of(heard))] == [(each, 2) for each in come]
+
+
+def take_back(hall: Hall, citizen: Actor, question: Question) -> None:
+    actions.take_back_question(actor=citizen, conference=hall.conference, question_id=question.pk)
+
+
+def may_be_taken_back(hall: Hall) -> list[bool]:
+    return [row.may_be_taken_back for row in asked_in(hearing_of(hall))]
+
+
+def test_who_asked_takes_back_what_nobody_else_wants(heard: Hall) -> None:
+    author, other = heard.citizens[:2]
+    question = ask(heard, author, "Un ?")
+    ask(heard, other, "Deux ?")
+    refused(lambda: take_back(heard, other, question))
+    assert may_be_taken_back(heard) == [True, True]
+    for _again in range(2):
+        take_back(heard, author, question)
+    assert shown(heard) == [("Deux ?", 1)]
+    assert [each["question"] for each in told(heard, "question-taken-back")] == [question.pk]
+    # It may be asked again.
+    ask(heard, author, "Un ?")
+    assert sorted(shown(heard)) == [("Deux ?", 1), ("Un ?", 1)]
+
+
+@pytest.mark.parametrize("how", ["supported", "grouped", "leading", "chosen", "put", "answered", "owed"])
+def test_what_is_somebody_elses_too_is_not_taken_back(how: str, heard: Hall) -> None:
+    author, other = heard.at_table(1)[:2]
+    question, second = ask(heard, author, "Un ?"), ask(heard, other, "Deux ?")
+    due = clock.now() + timedelta(hours=1)
+    acts: dict[str, Callable[[], object]] = {
+        "supported": lambda: support(heard, other, question),
+        "grouped": lambda: group(heard, question, second),
+        "leading": lambda: group(heard, second, question),
+        "chosen": lambda: (move(heard, "preparation"), choose(heard, heard.at_table(1), question)),
+        "put": lambda: put(heard, question),
+        "answered": lambda: answer(heard, heard.facilitator, question, "Oui"),
+        "owed": lambda: actions.defer_question(
+            actor=heard.facilitator, conference=heard.conference, question_id=question.pk, due=due
+        ),
+    }
+    acts[how]()
+    (row,) = (each for each in asked_in(hearing_of(heard)) if question in {each.question, *each.others})
+    assert not row.may_be_taken_back
+    refused(lambda: take_back(heard, author, question))
+    assert Question.objects.count() == 2
+
+
+def test_a_question_that_somebody_at_the_table_begins_to_choose_is_not_taken_back(heard: Hall) -> None:
+    author, other = heard.at_table(1)[:2]
+    question = ask(heard, author, "Un ?")
+    move(heard, "preparation")
+    choose(heard, [author], question)
+    choose(heard, [other], question)
+    refused(lambda: take_back(heard, author, question))
+    choose(heard, [other], question, wanted=False)
+    take_back(heard, author, question)
+    assert shown(heard) == []
 
 
 def test_the_most_supported_or_what_hears_the_most_tables(heard: Hall) -> None:
@@ -333,6 +391,7 @@ def test_nothing_of_a_hearing_is_done_after_it(heard: Hall) -> None:
         lambda: support(heard, heard.citizens[1], question),
         lambda: choose(heard, heard.at_table(1), question),
         lambda: move(heard, "exchange"),
+        lambda: take_back(heard, heard.citizens[0], question),
         lambda: actions.take_notes(
             actor=heard.citizens[0], conference=heard.conference, hearing_id=hearing_of(heard).pk
         ),

@@ -725,6 +725,15 @@ def expert_proposed(hall: Hall) -> Iterator[None]:
     )
 
 
+@scenario(Verb.EXPERT_CORRECTED)
+def expert_corrected(hall: Hall) -> Iterator[None]:
+    steering, expert = _committee(hall)
+    say: dict[str, Any] = {"conference": hall.conference, "expert_id": expert.pk}
+    plurality.decide_expert(**say, actor=steering, approved=True, reason="Oui.", acknowledged=True)
+    yield
+    plurality.correct_expert(**say, actor=steering, title="Juriste", affiliation="Barreau", viewpoint="Non.")
+
+
 @scenario(Verb.INTERESTS_DECLARED)
 def interests(hall: Hall) -> Iterator[None]:
     _steering, expert = _committee(hall)
@@ -774,6 +783,14 @@ def question(hall: Hall) -> Iterator[None]:
     hall.reach(Stage.HEARING)
     yield
     _ask(hall)
+
+
+@scenario(Verb.QUESTION_TAKEN_BACK)
+def taken_back(hall: Hall) -> Iterator[None]:
+    hall.reach(Stage.HEARING)
+    asked = _ask(hall)
+    yield
+    questions.take_back_question(actor=hall.citizens[0], conference=hall.conference, question_id=asked.pk)
 
 
 @scenario(Verb.QUESTION_ANSWERED)

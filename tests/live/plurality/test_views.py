@@ -58,8 +58,15 @@ def test_what_awaits_the_committee_is_on_their_first_page_and_on_the_sittings(ha
 
 
 OFFERED = {
-    Role.STEERING: {"decide-expert", "decide-document", "decide-programme", "propose-expert", "name-side"},
-    Role.FACILITATOR: {"propose-expert", "declare-interests", "invite"},
+    Role.STEERING: {
+        "decide-expert",
+        "decide-document",
+        "decide-programme",
+        "propose-expert",
+        "correct-expert",
+        "name-side",
+    },
+    Role.FACILITATOR: {"propose-expert", "correct-expert", "declare-interests", "invite"},
     Role.GUARANTOR: set(),
 }
 
@@ -189,6 +196,64 @@ def test_a_decision_that_another_member_took_meanwhile_is_read_before_it_is_repl
     again = shown.css_first('[name="version"]').attributes["value"]
     assert browser.post(address, {"approved": "no", "reason": "Non.", "version": again}).status_code == 303
     assert list(Decision.objects.order_by("pk").values_list("approved", flat=True)) == [True, False]
+
+
+def sent_by(form: Any) -> dict[str, str]:
+    """What the form holds as it was drawn."""
+    fields = {each.attributes["name"]: each.attributes.get("value") or "" for each in form.css("input[name]")}
+    return fields | {each.attributes["name"]: each.text() for each in form.css("textarea[name]")}
+
+
+def test_a_decision_on_the_former_wording_is_said_to_be_so_and_awaits_another(hall: Hall, client_of: ClientOf) -> None:
+    conference, steering, expert = hall.conference, enter(hall.conference, Role.STEERING), Expert.objects.get()
+    say: dict[str, Any] = {"actor": steering, "conference": conference, "approved": True, "reason": "R"}
+    actions.decide_expert(**say, expert_id=expert.pk)
+    actions.decide_programme(**say)
+    assert len(awaited_of(conference)) == 0
+    client = client_of(hall.facilitator)
+    (form,) = read(client, conference, "experts/").css('form[data-act="correct-expert"]')
+    sent = sent_by(form)
+    assert (sent["title"], sent["affiliation"], sent["viewpoint"].strip()) == (
+        expert.title,
+        expert.affiliation,
+        expert.viewpoint,
+    )
+    assert client.post(form.attributes["action"] or "", sent | {"affiliation": "Ministère"}).status_code == 303
+    assert awaited_of(conference).experts == (expert,)
+    told = "on the former wording: what is said of this expert was corrected since"
+    for page, who in (("experts/", steering), ("viewpoints/", None)):
+        shown = read(client_of(who), conference, page)
+        assert texts(shown, ".voice .decision .tied") == [told]
+        assert texts(shown, ".voice .decision .fold .meta") == [expert.affiliation]
+    assert texts(shown := read(client, conference, "experts/"), ".voice summary .state-warn")[0] == "awaits a decision"
+    assert texts(shown, ".voice summary .state-adopted") == []
+    # What somebody else corrected meanwhile is not overwritten, and what was typed is sent again once it is read.
+    answer = client.post(form.attributes["action"] or "", sent | {"viewpoint": "Non."})
+    again = LexborHTMLParser(answer.content.decode())
+    assert (answer.status_code, "Ministère" in again.css_first(".conflict-text").text()) == (409, True)
+    typed = sent_by(again.css_first("main form"))
+    assert client.post(form.attributes["action"] or "", typed).status_code == 303
+    expert.refresh_from_db()
+    assert expert.viewpoint == "Non."
+
+
+def test_the_hearing_of_a_refused_expert_is_given_to_another_on_the_page(hall: Hall, client_of: ClientOf) -> None:
+    conference, steering, expert = hall.conference, enter(hall.conference, Role.STEERING), Expert.objects.get()
+    other = actions.propose_expert(
+        actor=steering, conference=conference, title="Juriste", affiliation="Barreau", viewpoint="Non."
+    )
+    actions.declare_interests(actor=hall.facilitator, conference=conference, expert_id=other.pk, none=True)
+    say: dict[str, Any] = {"actor": steering, "conference": conference, "reason": "R"}
+    actions.decide_expert(**say, expert_id=other.pk, approved=True)
+    actions.decide_expert(**say, expert_id=expert.pk, approved=True)
+    client, where = client_of(hall.facilitator), '#programme form[data-act="give-hearing"]'
+    assert read(client, conference, "experts/").css(where) == []
+    actions.decide_expert(**say, expert_id=expert.pk, approved=False)
+    (form,) = read(client, conference, "experts/").css(where)
+    assert texts(form, "option") == ["Choose", "Juriste"]
+    given = sent_by(form) | {"expert_id": str(other.pk)}
+    assert client.post(form.attributes["action"] or "", given).status_code == 303
+    assert [each.expert for each in Hearing.objects.all()] == [other]
 
 
 def test_an_expert_is_invited_to_their_own_place(hall: Hall, client_of: ClientOf, mailoutbox: list[Any]) -> None:

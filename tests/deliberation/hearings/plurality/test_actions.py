@@ -10,7 +10,9 @@ from deliberation.conference.actions import invite
 from deliberation.conference.models import Conference, Invitation, Membership
 from deliberation.conference.rules import OPERATOR, Actor
 from deliberation.conference.stages import Role, Stage
+from deliberation.dossier.actions import add_document
 from deliberation.dossier.queries import hearings_to_choose
+from deliberation.hearings.actions import begin_hearing, end_hearing
 from deliberation.hearings.models import Expert, Hearing
 from deliberation.hearings.plurality import actions
 from deliberation.hearings.plurality.forms import ScheduleForm
@@ -20,6 +22,7 @@ from deliberation.hearings.plurality.queries import (
     decision_on_programme,
     decisions_of,
     has_committee,
+    programme_changed_since,
     refused_documents,
 )
 from deliberation.hearings.plurality.rules import why_not_begin, why_not_schedule
@@ -128,6 +131,113 @@ def test_a_facilitator_keys_in_on_their_behalf_and_it_says_so(conference: Confer
     assert (found.interests, found.declared_how, found.declared_at is None) == ("", "behalf", False)
 
 
+# Corrected
+
+
+def correct(actor: Actor, conference: Conference, expert: Expert, **more: Any) -> None:
+    given = {"title": expert.title, **expert.described} | more
+    actions.correct_expert(actor=actor, conference=conference, expert_id=expert.pk, **given)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r != Role.OPERATOR])
+def test_whoever_may_propose_an_expert_corrects_what_is_said_of_them(role: Role, conference: Conference) -> None:
+    actor, found = enter(conference, role), declared(expert_in(conference))
+    if role not in {Role.FACILITATOR, Role.STEERING}:
+        refused(correct, actor=actor, conference=conference, expert=found, affiliation="Ministère")
+        assert verbs() == []
+        return
+    for _again in range(2):
+        correct(actor, conference, found, affiliation="Ministère", works_for_organiser=True)
+    new = Expert.objects.get(pk=found.pk)
+    assert new.described == {"affiliation": "Ministère", "viewpoint": "Oui.", "works_for_organiser": True}
+    # What they declared is their own.
+    assert (new.key, new.title, new.declared_at) == (found.key, found.title, found.declared_at)
+    assert verbs() == ["hearings:expert-corrected"]
+    assert "Ministère" not in Entry.objects.get(verb="hearings:expert-corrected").detail
+
+
+def test_a_correction_takes_nobody_elses_title_and_overwrites_nobody_elses_correction(
+    conference: Conference, facilitator: Actor
+) -> None:
+    other, found = expert_in(conference, "law"), expert_in(conference)
+    sentence = "There is an expert of that title already: say what tells them apart."
+    assert refused(correct, actor=facilitator, conference=conference, expert=found, title=other.title) == sentence
+    read = found.wording
+    correct(facilitator, conference, found, viewpoint="Non.", wording=read)
+    with pytest.raises(Conflict, match="What is said of this expert was corrected meanwhile") as refusal:
+        correct(facilitator, conference, found, viewpoint="Peut-être.", wording=read)
+    found.refresh_from_db()
+    assert (refusal.value.current, refusal.value.wording) == ("Expert water\n\nUniversité\n\nNon.", found.wording)
+    assert found.viewpoint == "Non."
+
+
+@pytest.mark.parametrize(
+    ("new", "former"),
+    [
+        ({"title": "Hydrologue"}, False),
+        ({"affiliation": "Ministère"}, True),
+        ({"viewpoint": "Non."}, True),
+        ({"works_for_organiser": True}, True),
+    ],
+)
+def test_a_decision_is_on_what_was_said_when_it_was_taken(
+    new: dict[str, Any], former: bool, conference: Conference, steering: Actor, facilitator: Actor
+) -> None:
+    found = declared(expert_in(conference))
+    hearing = Hearing.objects.create(conference=conference, expert=found)
+    decide(steering, conference, found, approved=True)
+    correct(facilitator, conference, found, **new)
+    found.refresh_from_db()
+    hearing = Hearing.objects.get(pk=hearing.pk)
+    anew = "What is said of this expert was corrected: the steering committee must decide anew before"
+    assert (why_not_schedule(found, conference), why_not_begin(hearing, conference)) == (
+        (f"{anew}.", f"{anew} the hearing begins.") if former else ("", "")
+    )
+    named = f"{found.named}, of whom something else was said then" if former else found.named
+    assert [about_said(each) for each in decisions_of(conference)] == [named]
+    # In the very words of the first, which is on something else.
+    decide(steering, conference, found, approved=True, acknowledged=found.works_for_organiser)
+    assert (why_not_schedule(found, conference), why_not_begin(hearing, conference)) == ("", "")
+    assert Decision.objects.count() == 1 + former
+
+
+def test_a_refusal_is_not_undone_by_a_correction(conference: Conference, steering: Actor, facilitator: Actor) -> None:
+    found = declared(expert_in(conference))
+    hearing = Hearing.objects.create(conference=conference, expert=found)
+    decide(steering, conference, found, approved=False)
+    correct(facilitator, conference, found, viewpoint="Non.")
+    hearing = Hearing.objects.get(pk=hearing.pk)
+    assert (why_not_schedule(hearing.heard, conference), why_not_begin(hearing, conference)) == (
+        "The steering committee refused this expert: they cannot be scheduled until it approves them.",
+        "The steering committee refused this expert: the hearing cannot begin until it approves them.",
+    )
+
+
+def test_nobody_waits_for_a_committee_that_is_no_more(
+    conference: Conference, steering: Actor, facilitator: Actor
+) -> None:
+    found = declared(expert_in(conference))
+    hearing = Hearing.objects.create(conference=conference, expert=found)
+    decide(steering, conference, found, approved=True)
+    correct(facilitator, conference, found, viewpoint="Non.")
+    Membership.objects.filter(pk=steering.member.pk).update(ended_at=clock.now())
+    hearing = Hearing.objects.get(pk=hearing.pk)
+    assert (why_not_schedule(hearing.heard, conference), why_not_begin(hearing, conference)) == ("", "")
+
+
+def test_the_committee_reads_a_correction_before_it_decides(
+    conference: Conference, steering: Actor, facilitator: Actor
+) -> None:
+    found = expert_in(conference)
+    read = found.wording
+    correct(facilitator, conference, found, viewpoint="Non.")
+    with pytest.raises(Conflict, match="corrected meanwhile: read it, then decide") as refusal:
+        decide(steering, conference, found, approved=True, version=0, wording=read)
+    assert refusal.value.version == 0
+    decide(steering, conference, found, approved=True, version=0, wording=refusal.value.wording)
+    assert list(Decision.objects.values_list("viewpoint", flat=True)) == ["Non."]
+
+
 # Decided
 
 
@@ -230,6 +340,62 @@ def test_nobody_is_scheduled_without_a_declaration(vacant: Hearing, conference: 
     other = declared(expert_in(conference, "law"))
     sentence = "Somebody is scheduled for this hearing already."
     assert refused(actions.schedule_hearing, **say, expert_id=other.pk) == sentence
+
+
+def test_a_hearing_that_has_not_begun_is_given_to_another_expert(
+    vacant: Hearing, conference: Conference, facilitator: Actor
+) -> None:
+    first, second = declared(expert_in(conference)), declared(expert_in(conference, "law"))
+    say = {"actor": facilitator, "conference": conference, "hearing_id": vacant.pk}
+    actions.schedule_hearing(**say, expert_id=first.pk)
+    document = add_document(
+        actor=facilitator, conference=conference, title="Relevé", source="Mairie", text="Dix.", hearing_id=vacant.pk
+    )
+    sentence = "Somebody is scheduled for this hearing already."
+    assert refused(actions.schedule_hearing, **say, expert_id=second.pk, instead_of=second.pk + 1) == sentence
+    for _again in range(2):
+        actions.schedule_hearing(**say, expert_id=second.pk, instead_of=first.pk)
+    vacant.refresh_from_db()
+    document.refresh_from_db()
+    assert (vacant.expert, document.hearing) == (second, None)
+    assert verbs() == ["hearings:scheduled"] * 2
+    assert f'"instead_of":{first.pk}' in Entry.objects.filter(verb="hearings:scheduled").latest("pk").detail
+
+
+def test_whoever_the_committee_approved_keeps_their_hearing_and_whoever_it_refused_does_not(
+    conference: Conference, steering: Actor, facilitator: Actor
+) -> None:
+    first, second = declared(expert_in(conference)), declared(expert_in(conference, "law"))
+    hearing = Hearing.objects.create(conference=conference, expert=first)
+    say = {"actor": facilitator, "conference": conference, "hearing_id": hearing.pk, "instead_of": first.pk}
+    for each in (first, second):
+        decide(steering, conference, each, approved=True)
+    actions.decide_programme(actor=steering, conference=conference, approved=True, reason="R")
+    sentence = "The steering committee approved this expert: it refuses them before somebody else has this hearing."
+    assert refused(actions.schedule_hearing, **say, expert_id=second.pk) == sentence
+    decide(steering, conference, first, approved=False)
+    actions.schedule_hearing(**say, expert_id=second.pk)
+    hearing.refresh_from_db()
+    standing = decision_on_programme(conference)
+    assert standing
+    # The programme is another one than the committee read.
+    assert (hearing.expert, programme_changed_since(conference, standing)) == (second, True)
+
+
+def test_a_hearing_that_has_begun_stays_with_who_is_heard(
+    conference: Conference, facilitator: Actor, steering: Actor
+) -> None:
+    first, second = declared(expert_in(conference)), declared(expert_in(conference, "law"))
+    hearing = Hearing.objects.create(conference=conference, expert=first)
+    decide(steering, conference, second, approved=True)
+    set_stage(conference, Stage.PAUSE)
+    begin_hearing(actor=facilitator, conference=conference, hearing=hearing)
+    set_stage(conference, Stage.HEARING)
+    end_hearing(actor=facilitator, conference=conference)
+    decide(steering, conference, first, approved=False)
+    say = {"actor": facilitator, "conference": conference, "hearing_id": hearing.pk, "instead_of": first.pk}
+    sentence = "This hearing has begun: it stays with who is heard."
+    assert refused(actions.schedule_hearing, **say, expert_id=second.pk) == sentence
 
 
 def test_where_there_is_a_committee_its_approval_is_needed(conference: Conference, steering: Actor) -> None:
