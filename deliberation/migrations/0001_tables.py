@@ -1488,6 +1488,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("under_way", models.BooleanField(default=False)),
+                ("begun_at", models.DateTimeField(blank=True, null=True)),
                 ("scheduled_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "phase",
@@ -2724,6 +2725,9 @@ class Migration(migrations.Migration):
                 ("approved", models.BooleanField()),
                 ("reason", models.TextField(verbose_name="reason")),
                 ("acknowledged", models.BooleanField(default=False)),
+                ("affiliation", models.CharField(blank=True, max_length=200, verbose_name="affiliation")),
+                ("viewpoint", models.TextField(blank=True, verbose_name="viewpoint")),
+                ("works_for_organiser", models.BooleanField(default=False)),
                 (
                     "decided_by",
                     models.ForeignKey(
