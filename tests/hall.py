@@ -107,8 +107,8 @@ class Hall:
         self.once(Hall._reach, stage)
 
     def once(self, build: Callable[..., None], *given: Hashable) -> None:
-        """``build(hall, *given)``, or what it left when an earlier test built the same. It is told nothing else, and
-        brings about nothing but rows."""
+        """``build(hall, *given)``, or what it left when an earlier test built the same. It is told nothing else, brings
+        about nothing but rows, and begins before the opinion is sealed: the database gives up none of it."""
 
         def built() -> frozenset[Stage]:
             build(self, *given)

@@ -92,9 +92,5 @@ def _signed(hall: Hall) -> None:
 
 @pytest.fixture
 def handed(signed: Handed) -> Handed:
-    signed.hall.once(_handed_over)
+    signed.hall.end(Stage.HANDOVER)
     return signed
-
-
-def _handed_over(hall: Hall) -> None:
-    hall.end(Stage.HANDOVER)
