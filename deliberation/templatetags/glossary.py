@@ -39,3 +39,10 @@ def linked(text: str, words: Glossary | str, said: set[int]) -> SafeString:
 def explained(text: str, words: Glossary | str) -> SafeString:
     """A text in its paragraphs."""
     return mark_safe(linebreaks(explained_line(text, words), autoescape=False))  # noqa: S308 - escaped piece by piece
+
+
+@register.filter
+def explained_sentences(text: str, words: Glossary | str) -> SafeString:
+    """An easy-to-read text: each of its lines is a sentence, and a paragraph of its own."""
+    lines = "\n\n".join(explained_line(text, words).splitlines())
+    return mark_safe(linebreaks(lines, autoescape=False))  # noqa: S308 - escaped piece by piece

@@ -90,7 +90,8 @@ def _heard(actor: Actor, conference: Conference, hearing: Hearing) -> Heard:
 
 def _row(actor: Actor, conference: Conference, asked: Asked, supported: set[int], may_group: bool) -> Row:
     question, acts = asked.question, {}
-    if actor.role == Role.CITIZEN and question.hearing.under_way and rules.may(Act.SUPPORT_QUESTION, actor, conference):
+    may_support = actor.role == Role.CITIZEN and rules.may(Act.SUPPORT_QUESTION, actor, conference)
+    if may_support and asked.is_open and question.hearing.under_way:
         name = "withdraw_question_support" if question.pk in supported else "support_question"
         acts[name] = _offered(name, conference, question.pk)
     if rules.may(Act.DEFER_QUESTION, actor, conference) and not question.answered_at:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.dossier.glossary import Glossary
-from deliberation.templatetags.glossary import explained, explained_line
+from deliberation.templatetags.glossary import explained, explained_line, explained_sentences
 
 WORDS = {1: "nappe", 2: "nappe phréatique", 3: "pêche", 4: "HDH", 5: "l’eau grise", 6: "puits"}
 GLOSSARY = Glossary(WORDS.items())
@@ -75,6 +75,12 @@ def test_paragraphs_and_lines_stay() -> None:
     html = explained("La nappe <b>\nbaisse.\n\nEt la nappe ?", GLOSSARY)
     link = '<a class="term" href="#word-1" data-opens="explain-dialog">nappe</a>'
     assert html == f"<p>La {link} &lt;b&gt;<br>baisse.</p>\n\n<p>Et la nappe ?</p>"
+
+
+def test_each_line_of_an_easy_text_stands_by_itself() -> None:
+    html = explained_sentences("Il <b>pleut.\nLa nappe monte.\n\nLa nappe baisse.", GLOSSARY)
+    link = '<a class="term" href="#word-1" data-opens="explain-dialog">nappe</a>'
+    assert html == f"<p>Il &lt;b&gt;pleut.</p>\n\n<p>La {link} monte.</p>\n\n<p>La nappe baisse.</p>"
 
 
 def test_a_page_without_a_glossary_shows_the_text_as_it_is() -> None:

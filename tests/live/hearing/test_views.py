@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from deliberation.conference.models import Membership
 from deliberation.conference.rules import Actor, actor_of
 from deliberation.conference.stages import Role, Stage
-from deliberation.hearings.actions import ask_question
+from deliberation.hearings.actions import answer_question, ask_question
 from deliberation.hearings.models import Question
 from deliberation.hearings.questions.actions import defer_question, write_answer
 from deliberation.kernel import clock
@@ -102,3 +102,17 @@ def test_what_one_asked_is_marked_on_ones_own_page_and_the_same_act_is_on_everyo
     browser = client_of(asked)
     assert browser.post(f"/conferences/eau/questions/{waiting.pk}/take-back/").status_code == 303
     assert not read(client_of(other), "sitting/").css(f"#question-{waiting.pk}")
+
+
+def test_only_what_may_still_be_put_is_supported(hall: Hall, expert: Actor, client_of: ClientOf) -> None:
+    ask_question(
+        actor=hall.citizens[0],
+        conference=hall.conference,
+        hearing_id=hall.round(Stage.HEARING).hearing_id,
+        text="Quatre ?",
+    )
+    _owed, waits, _same, answered = Question.objects.order_by("pk")
+    answer_question(actor=hall.facilitator, conference=hall.conference, question_id=answered.pk, answer="Oui.")
+    page = read(client_of(hall.citizens[1]), "questions/")
+    supported = [form.attributes["action"] for form in page.css("form[data-act=support-question]")]
+    assert supported == [f"/conferences/eau/questions/{waits.pk}/support/"]

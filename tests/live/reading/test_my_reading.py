@@ -57,6 +57,19 @@ def to_read(client_of: ClientOf, who: Actor, name: str) -> str:
     return " ".join(node.text().split()) if node else ""
 
 
+def test_the_documents_come_before_what_stands_beside_them(hall: Hall, reader: Actor, client_of: ClientOf) -> None:
+    shown = page(client_of, reader, "dossier")
+    order = [
+        node.attributes.get("id") or node.attributes["href"]
+        for node in shown.css("#find, .button, .document > a, .also a")
+        if node.tag in {"a", "input"}
+    ]
+    sitting, questions, viewpoints = (reverse(name, args=["eau"]) for name in ("sitting", "questions", "viewpoints"))
+    documents = [reverse("document", args=["eau", of(hall, title).pk]) for title in ("Étude", "Rapport")]
+    printed, pack = (reverse(name, args=["eau"]) for name in ("dossier_to_print", "dossier_pack"))
+    assert order == [sitting, "find", *documents, questions, viewpoints, printed, pack]
+
+
 def marks(client_of: ClientOf, who: Actor) -> str | None:
     node = page(client_of, who, "sitting").css_first("#readings")
     return (node.attributes["data-marks"] or "") if node else None
