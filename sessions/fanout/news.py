@@ -116,6 +116,7 @@ class News:
                     # A room full of tables does not hold up what everyone looks at; nor does that hold up the tables:
                     # it comes between two of them, once.
                     for audience in self._due(ORDER[0])[:1] if kind != ORDER[0] else ():
+                        await station.let_votes_pass(since)
                         await self._tell([audience])
 
     def _due(self, kind: Kind) -> list[Audience]:
