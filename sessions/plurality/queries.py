@@ -33,8 +33,7 @@ class Voice:
 
     @property
     def is_undecided(self) -> bool:
-        """Whether the committee has not decided on what is said of them now."""
-        return self.decision is None or self.decision.is_former
+        return _is_undecided(self.decision)
 
     @property
     def is_refused(self) -> bool:
@@ -108,9 +107,10 @@ def awaited_of(conference: Conference) -> Awaited:
 
 
 def _undecided(conference: Conference) -> Iterator[Expert]:
-    """Those on whom nothing was decided as they are described now."""
     standing = standing_by_expert(decisions_of(conference))
-    for expert in conference.experts.order_by("pk"):
-        decision = standing.get(expert.pk)
-        if decision is None or decision.is_former:
-            yield expert
+    return (each for each in conference.experts.order_by("pk") if _is_undecided(standing.get(each.pk)))
+
+
+def _is_undecided(decision: Decision | None) -> bool:
+    """Whether the committee has not decided on what is said of the expert now."""
+    return decision is None or decision.is_former
